@@ -1,4 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { requirements } from './test/requirements.ts';
+import { RequirementsGate } from './test/requirements-gate.ts';
+
+const ci = process.env.CI === 'true';
+/** What .ci/run counts. */
+const jsonResults: ['json', { outputFile: string }][] = [
+  ['json', { outputFile: 'node_modules/.test-results.json' }],
+];
 
 export default defineConfig({
   resolve: { conditions: ['@gw/source'] },
@@ -12,5 +20,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    reporters: ['default', new RequirementsGate(requirements, { strict: ci }), ...(ci ? jsonResults : [])],
   },
 });

@@ -1,4 +1,4 @@
-import { getCurrentTest } from 'vitest/suite';
+import { TestRunner } from 'vitest';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -12,7 +12,7 @@ declare module 'vitest' {
  * @param ids ids of `test/requirements.ts`; the gate fails on one that isn't listed there.
  */
 export function verifies(...ids: string[]): void {
-  const test = getCurrentTest();
+  const test = TestRunner.getCurrentTest();
   if (!test) throw new Error('verifies() was called outside a test');
   test.meta.verifies = [...(test.meta.verifies ?? []), ...ids];
 }
