@@ -1,1 +1,37 @@
-export {};
+import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import type { CommandContext } from './context.ts';
+
+// The only file that reads the process: arguments, environment, signals, streams, exit code.
+enableCompileCache();
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const context: CommandContext = {
+  env: process.env,
+  cwd: process.cwd(),
+  version,
+  stdoutIsTerminal: process.stdout.isTTY === true,
+  stderrIsTerminal: process.stderr.isTTY === true,
+  print: text => void process.stdout.write(`${text}\n`),
+  warn: text => void process.stderr.write(`${text}\n`),
+  onHangup: listener => void process.on('SIGHUP', listener),
+  setExitCode: code => {
+    process.exitCode = code;
+  },
+};
+
+const { buildCli } = await import('./cli.ts');
+try {
+  await buildCli(context).parseAsync(process.argv);
+} catch (error) {
+  const expected =
+    typeof (error as { code?: unknown }).code === 'string' &&
+    (error as { code: string }).code.startsWith('GW_');
+  process.stderr.write(
+    `mcp-gateway: ${expected ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`,
+  );
+  process.exitCode = 1;
+}

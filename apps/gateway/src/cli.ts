@@ -1,0 +1,68 @@
+import { Command } from 'commander';
+import type { CommandContext } from './context.ts';
+
+interface GlobalOptions {
+  config: string;
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+/** The `mcp-gateway` command. Each subcommand's code is loaded when it is used. */
+export function buildCli(context: CommandContext): Command {
+  const program = new Command('mcp-gateway')
+    .description('Runs MCP servers, sandboxed, behind a REST API for voice agents.')
+    .version(context.version)
+    .option('-c, --config <file>', 'the configuration file', 'config.json')
+    .option('--watch', 'also apply changes of the configuration file as they are made')
+    .showHelpAfterError('(mcp-gateway --help shows what there is)')
+    .allowExcessArguments(false)
+    .action(async (options: GlobalOptions & { watch?: boolean }) => {
+      const { serve } = await import('./commands/serve.ts');
+      await serve(context, options);
+    });
+
+  program
+    .command('validate')
+    .description('check the configuration and say every problem')
+    .option('--json', 'print JSON')
+    .action(async (_options, command: Command) => {
+      const { validate } = await import('./commands/validate.ts');
+      await validate(context, command.optsWithGlobals());
+    });
+
+  program
+    .command('init')
+    .description('write a first configuration')
+    .action(async (_options, command: Command) => {
+      const { init } = await import('./commands/init.ts');
+      await init(context, command.optsWithGlobals());
+    });
+
+  program
+    .command('tools')
+    .description('list the tools of a service, or of all')
+    .argument('[service]', 'the name of a service')
+    .option('--json', 'print JSON')
+    .action(async (service: string | undefined, _options, command: Command) => {
+      const { tools } = await import('./commands/tools.ts');
+      await tools(context, service, command.optsWithGlobals());
+    });
+
+  program
+    .command('call')
+    .description('call a tool')
+    .argument('<service>', 'the name of the service')
+    .argument('<tool>', 'the name of the tool')
+    .option('-a, --arg <key=value>', 'an argument of the tool; may be given several times', collect, [])
+    .option(
+      '-s, --session <id>',
+      'call within this session and keep it; by default one is made and closed again',
+    )
+    .option('--json', 'print the whole answer as JSON')
+    .action(async (service: string, tool: string, _options, command: Command) => {
+      const { call } = await import('./commands/call.ts');
+      await call(context, service, tool, command.optsWithGlobals());
+    });
+
+  return program;
+}

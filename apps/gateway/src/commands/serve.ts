@@ -1,0 +1,63 @@
+import { watchConfig } from '@gw/config';
+import closeWithGrace from 'close-with-grace';
+import { ensureConfig, readConfig } from '../config-file.ts';
+import type { CommandContext } from '../context.ts';
+import { firstSteps } from '../first-steps.ts';
+import { Gateway } from '../gateway.ts';
+import { openLog } from '../log.ts';
+
+export interface ServeOptions {
+  readonly config: string;
+  readonly watch?: boolean;
+}
+
+/** The longest time from the signal to the exit, in milliseconds. */
+const stopMs = 11_500;
+
+/** Runs the gateway until a signal ends it. */
+export async function serve(context: CommandContext, options: ServeOptions): Promise<void> {
+  const written = await ensureConfig(context, options.config);
+  const { config, warnings, path } = await readConfig(context, options.config);
+  const log = await openLog({ ...config.logging, format: context.stderrIsTerminal ? 'pretty' : 'json' });
+  const { logger } = log;
+  for (const { pointer, message } of warnings) logger.warn({ pointer }, message);
+
+  let gateway: Gateway;
+  try {
+    gateway = await Gateway.start({
+      configPath: path,
+      config,
+      env: context.env,
+      cwd: context.cwd,
+      log,
+      version: context.version,
+    });
+  } catch (error) {
+    log.flush();
+    throw error;
+  }
+  logger.info(
+    { url: gateway.url, services: Object.keys(config.services).length },
+    `Listening on ${gateway.url}`,
+  );
+  if (written) context.print(firstSteps({ url: gateway.url, configPath: path, written }));
+
+  const watching = options.watch ? await watchConfig(path, () => void gateway.reload()) : undefined;
+  const reload = () => {
+    logger.info('SIGHUP: reading the configuration again');
+    void gateway.reload();
+  };
+  context.onHangup(reload);
+
+  closeWithGrace({ delay: stopMs, logger: false, skip: ['SIGHUP'] }, async ({ signal, err }) => {
+    if (err) logger.fatal({ err }, 'Stopping after an unexpected error');
+    else logger.info(`${signal ?? 'Stop'}: letting calls end, then stopping`);
+    try {
+      await watching?.[Symbol.asyncDispose]();
+      await gateway.stop();
+      logger.info('Stopped');
+    } finally {
+      log.flush();
+    }
+  });
+}

@@ -1,0 +1,225 @@
+import { type ConfigChange, ConfigError, diffConfig, type GatewayConfig, loadConfig } from '@gw/config';
+import { McpManager } from '@gw/mcp-client';
+import { createSandbox } from '@gw/sandbox';
+import { answerClientError, buildApp, createSharedState, type SharedState } from '@gw/server';
+import { SessionManager } from '@gw/sessions';
+import { Application } from './application.ts';
+import { Lifetimes } from './lifetimes.ts';
+import { Listener, type ListenTarget } from './listener.ts';
+import type { Log } from './log.ts';
+import { mcpServices, servicePolicies } from './services.ts';
+import { loadTls } from './tls.ts';
+
+/** What the gateway is started with; nothing else of the process is read. */
+export interface GatewayOptions {
+  readonly configPath: string;
+  readonly config: GatewayConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** How long calls under way may take to end at a stop, in milliseconds. The rest of the 12 s is for the servers. */
+const drainMs = 7_000;
+
+/** A running gateway: the packages put together. */
+export class Gateway implements AsyncDisposable {
+  readonly #options: GatewayOptions;
+  readonly #parts: Parts;
+  readonly #lifetimes: Lifetimes;
+  #config: GatewayConfig;
+  #reloading: Promise<void> = Promise.resolve();
+
+  private constructor(options: GatewayOptions, parts: Parts, lifetimes: Lifetimes) {
+    this.#options = options;
+    this.#config = options.config;
+    this.#parts = parts;
+    this.#lifetimes = lifetimes;
+  }
+
+  /**
+   * Starts everything; when one part fails, what has started is stopped again.
+   *
+   * @throws GatewayError (`GW_LISTEN`, `GW_TLS`)
+   */
+  static async start(options: GatewayOptions): Promise<Gateway> {
+    const lifetimes = new Lifetimes();
+    try {
+      return new Gateway(options, await startParts(options, lifetimes), lifetimes);
+    } catch (error) {
+      await lifetimes.stop();
+      throw error;
+    }
+  }
+
+  /** The URL to reach the gateway by from this machine. */
+  get url(): string {
+    return this.#parts.listener.url;
+  }
+
+  /**
+   * Reads the configuration again and goes over to it, without cutting a call. A wrong one is logged with all its
+   * problems and changes nothing. Reloads run one after the other.
+   */
+  reload(): Promise<void> {
+    this.#reloading = this.#reloading.then(() => this.#reload());
+    return this.#reloading;
+  }
+
+  async #reload(): Promise<void> {
+    const { log, configPath, env, cwd } = this.#options;
+    const { logger } = log;
+    try {
+      const { config, warnings } = await loadConfig(configPath, { env, cwd });
+      for (const { pointer, message } of warnings) logger.warn({ pointer }, message);
+      const changes = diffConfig(this.#config, config);
+      await this.#apply(config);
+      reportChanges(log, configPath, changes);
+    } catch (error) {
+      const problems = error instanceof ConfigError ? error.issues : undefined;
+      const cause = error instanceof Error ? error.message : String(error);
+      logger.error(
+        { configPath, problems, cause },
+        'The configuration was not reloaded; the one before stays in force',
+      );
+    }
+  }
+
+  async #apply(config: GatewayConfig): Promise<void> {
+    const { log, cwd } = this.#options;
+    const { application, listener, manager, sessions } = this.#parts;
+    // What can fail comes first, so that a failure leaves all as it was.
+    const target = await listenTarget(config, cwd);
+    const app = await buildApp(serverOptions(this.#options, this.#parts, config));
+    try {
+      await listener.retarget(target);
+      log.reopen(config.logging.file);
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
+    const { removed, changed } = manager.configure(mcpServices(config));
+    sessions.configure({ ...sessionLimits(config), retired: [...removed, ...changed] });
+    log.setLevel(config.logging.level);
+    application.swap(app);
+    this.#config = config;
+  }
+
+  /** Lets calls under way end, for a bounded time; then ends sessions, servers and what they started. */
+  stop(): Promise<void> {
+    return this.#lifetimes.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+interface Parts {
+  readonly manager: McpManager;
+  readonly sessions: SessionManager;
+  readonly shared: SharedState;
+  readonly readiness: { ready: boolean };
+  readonly application: Application;
+  readonly listener: Listener;
+}
+
+async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promise<Parts> {
+  const { config, cwd, env, log } = options;
+  const { logger } = log;
+  const target = await listenTarget(config, cwd);
+
+  const sandbox = await createSandbox({
+    baseDir: config.session.sandbox_dir,
+    dataDir: config.data_dir,
+    env,
+    logger,
+  });
+  lifetimes.add('sandbox', () => sandbox.stop());
+
+  const manager: McpManager = new McpManager({
+    services: mcpServices(config),
+    spawner: {
+      spawn: ({ name, command, env, sandboxConfig }, spawnOptions) =>
+        sandbox.spawn({ name, command, env, policy: sandboxConfig }, spawnOptions),
+    },
+    logger,
+    onLearned: client => sessions.offer(client),
+  });
+  lifetimes.add('mcp manager', () => manager.shutdown());
+
+  const sessions = new SessionManager({ source: manager, ...sessionLimits(config), logger });
+  lifetimes.add('sessions', () => sessions.shutdown());
+  manager.start();
+  sessions.start();
+
+  const shared = createSharedState({ logger });
+  lifetimes.add('shared state', () => shared.close());
+  const readiness = { ready: false };
+  const parts = { manager, sessions, shared, readiness };
+  const application = new Application(await buildApp(serverOptions(options, parts, config)));
+  lifetimes.add('application', () => application[Symbol.asyncDispose]());
+
+  const listener = await Listener.start(target, {
+    handler: application.handler,
+    onClientError: answerClientError,
+  });
+  lifetimes.add('listener', async () => {
+    readiness.ready = false;
+    application.drain();
+    await listener.close(drainMs);
+  });
+  readiness.ready = true;
+  return { ...parts, application, listener };
+}
+
+function serverOptions(
+  options: GatewayOptions,
+  { manager, sessions, shared, readiness }: Omit<Parts, 'application' | 'listener'>,
+  config: GatewayConfig,
+) {
+  const { log, version } = options;
+  return {
+    config,
+    manager,
+    sessions,
+    shared,
+    version,
+    logger: log.logger,
+    securityLine: log.line,
+    isReady: () => readiness.ready,
+  };
+}
+
+function sessionLimits(config: GatewayConfig) {
+  const { session } = config;
+  return {
+    services: servicePolicies(config),
+    defaultTimeoutMs: session.default_timeout * 1000,
+    maxSessionsPerService: session.max_sessions_per_service,
+    maxTotalSessions: session.max_total_sessions,
+    cleanupIntervalMs: session.cleanup_interval * 1000,
+  };
+}
+
+/** The password that the original publishes in its documents; with it, the gateway is for this machine only. */
+const publishedPassword = 'changeme';
+
+async function listenTarget(config: GatewayConfig, cwd: string): Promise<ListenTarget> {
+  const { host, port, auth_password } = config.server;
+  const local = ['127.0.0.1', '::1', 'localhost'].includes(host);
+  const tls = await loadTls(config, cwd);
+  return { host: auth_password === publishedPassword && !local ? '127.0.0.1' : host, port, tls };
+}
+
+const needRestart = ['/data_dir', '/session/sandbox_dir'];
+
+function reportChanges({ logger }: Log, configPath: string, changes: readonly ConfigChange[]): void {
+  logger.info({ configPath, changes }, `Configuration reloaded: ${changes.length} changed settings`);
+  for (const { pointer } of changes) {
+    if (needRestart.includes(pointer)) {
+      logger.warn({ pointer }, `${pointer} takes effect at the next start of the gateway`);
+    }
+  }
+}

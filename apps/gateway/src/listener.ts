@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { ListenError } from './errors.ts';
+import type { TlsMaterial } from './tls.ts';
+
+/** Where to listen. */
+export interface ListenTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Serves HTTPS with it where given, HTTP otherwise. */
+  readonly tls: TlsMaterial | undefined;
+}
+
+export interface ListenerOptions {
+  /** Answers each request; the same for as long as the listener lives, whatever it delegates to. */
+  readonly handler: RequestListener;
+  /** Answers what is not HTTP. */
+  readonly onClientError: (error: NodeJS.ErrnoException, socket: Socket) => void;
+}
+
+const limits = {
+  // Slow senders are cut off; a call may take as long as its own limit says.
+  headersTimeout: 20_000,
+  requestTimeout: 120_000,
+  // Longer than the usual minute of load balancers, so that they are the ones to close.
+  keepAliveTimeout: 72_000,
+  maxHeaderSize: 32 * 1024,
+  connectionsCheckingInterval: 5_000,
+};
+
+/** The socket that the gateway answers on. It outlives the applications that do the answering. */
+export class Listener implements AsyncDisposable {
+  readonly #options: ListenerOptions;
+  #server: Server | TlsServer;
+  #target: ListenTarget;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: ListenerOptions, server: Server | TlsServer, target: ListenTarget) {
+    this.#options = options;
+    this.#server = server;
+    this.#target = target;
+  }
+
+  /** @throws ListenError (`GW_LISTEN`) */
+  static async start(target: ListenTarget, options: ListenerOptions): Promise<Listener> {
+    return new Listener(options, await listen(target, options), target);
+  }
+
+  /** The URL to reach the gateway by from this machine. */
+  get url(): string {
+    const { address, port, family } = this.#server.address() as AddressInfo;
+    const local = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
+    const host = family === 'IPv6' && local === address ? `[${address}]` : local;
+    return `${this.#target.tls ? 'https' : 'http'}://${host}:${port}`;
+  }
+
+  /**
+   * Goes over to another address or certificate. Connections of the old address are served to their end.
+   *
+   * @throws ListenError (`GW_LISTEN`); the listener then stays where it was
+   */
+  async retarget(target: ListenTarget): Promise<void> {
+    const old = this.#target;
+    const same = old.host === target.host && old.port === target.port;
+    if (same && Boolean(old.tls) === Boolean(target.tls)) {
+      if (target.tls) (this.#server as TlsServer).setSecureContext(target.tls);
+      this.#target = target;
+      return;
+    }
+    const previous = this.#server;
+    if (same) await stopAccepting(previous);
+    this.#server = await listen(target, this.#options);
+    this.#target = target;
+    if (!same) await stopAccepting(previous);
+  }
+
+  /** Takes no more connections, waits for the answers under way, and cuts what is left after the time. */
+  close(drainMs = 0): Promise<void> {
+    this.#closing ??= this.#close(drainMs);
+    return this.#closing;
+  }
+
+  async #close(drainMs: number): Promise<void> {
+    const server = this.#server;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeIdleConnections();
+    const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+    await closed;
+    clearTimeout(cut);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+async function listen(target: ListenTarget, options: ListenerOptions): Promise<Server | TlsServer> {
+  const server = target.tls ? createTlsServer({ ...limits, ...target.tls }) : createServer(limits);
+  server.on('request', options.handler);
+  server.on('clientError', options.onClientError);
+  try {
+    server.listen({ host: target.host, port: target.port, backlog: 1024 });
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    throw new ListenError(target.host, target.port, error);
+  }
+}
+
+/** The port is free again when this resolves; connections that are open are served on. */
+async function stopAccepting(server: Server | TlsServer): Promise<void> {
+  server.close();
+  server.closeIdleConnections();
+}
