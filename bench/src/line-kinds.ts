@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { LineKind, LineSetting } from './line.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Fastify and a pipe, nothing else: the limit. */
+export const bareLine: LineKind = {
+  name: 'bare line',
+  async prepare({ port, services }) {
+    const commands = Object.fromEntries(Object.entries(services).map(([name, { command }]) => [name, command]));
+    const program = fileURLToPath(new URL('./bare-line.mjs', import.meta.url));
+    return [process.execPath, program, String(port), JSON.stringify(commands)];
+  },
+};
+
+/** The gateway as it is built in the workspace: default sandbox, default log, limits out of the way. */
+export const gateway: LineKind = {
+  name: 'gateway',
+  async prepare(setting) {
+    const command = join(root, 'node_modules', '.bin', 'mcp-gateway');
+    if (!existsSync(join(root, 'apps', 'gateway', 'dist', 'main.js')))
+      throw new Error('The gateway is not built: run `npm run build` first');
+    return [command, '-c', await writeConfig(setting, {})];
+  },
+};
+
+/** The Python gateway of `signalwire-sdk`, run by this Python. */
+export function original(python: string): LineKind {
+  return {
+    name: 'original',
+    async prepare(setting) {
+      // Its limit on the address space, 512 MB, ends every Node server at start: limits are off for it.
+      const config = await writeConfig(setting, { resource_limits: false });
+      return [python, '-m', 'signalwire.mcp_gateway.gateway_service', '-c', config];
+    },
+  };
+}
+
+/** The Python that has the original: `BENCH_PYTHON`, the workspace's `.venv`, or the path's `python3`. */
+export async function findOriginal(env: NodeJS.ProcessEnv): Promise<LineKind | undefined> {
+  const candidates = [env['BENCH_PYTHON'], join(root, '.venv', 'bin', 'python'), 'python3'];
+  for (const python of candidates) {
+    if (!python) continue;
+    const find = 'import importlib.util as u, sys; sys.exit(u.find_spec("signalwire.mcp_gateway") is None)';
+    const found = await promisify(execFile)(python, ['-c', find]).then(
+      () => true,
+      () => false,
+    );
+    if (found) return original(python);
+    if (python === env['BENCH_PYTHON']) throw new Error(`BENCH_PYTHON (${python}) has no signalwire-sdk`);
+  }
+  return undefined;
+}
+
+const unlimited = '1000000 per minute';
+
+async function writeConfig(setting: LineSetting, sandbox: Record<string, boolean>): Promise<string> {
+  const config = {
+    server: {
+      host: '127.0.0.1',
+      port: setting.port,
+      auth_user: setting.user,
+      auth_password: setting.password,
+    },
+    services: Object.fromEntries(
+      Object.entries(setting.services).map(([name, service]) => [
+        name,
+        { ...service, description: `The ${name} server`, sandbox },
+      ]),
+    ),
+    session: { default_timeout: 3600, max_sessions_per_service: 5000, max_total_sessions: 5000 },
+    rate_limiting: {
+      default_limits: [unlimited],
+      tools_limit: unlimited,
+      call_limit: unlimited,
+      session_delete_limit: unlimited,
+    },
+  };
+  const path = join(setting.folder, 'config.json');
+  await writeFile(path, JSON.stringify(config), { mode: 0o600 });
+  return path;
+}
