@@ -1,1 +1,12 @@
-export {};
+export type { UpstreamErrorCode, UpstreamErrorDetails, UpstreamErrorOptions } from './errors.ts';
+export { UpstreamError, UpstreamRpcError } from './errors.ts';
+export type { Logger } from './logger.ts';
+export { silentLogger } from './logger.ts';
+export type { McpClientEvents, McpClientOptions } from './mcp-client.ts';
+export { McpClient } from './mcp-client.ts';
+export type { McpManagerOptions, ServiceStatus } from './mcp-manager.ts';
+export { McpManager } from './mcp-manager.ts';
+export type { McpServiceOptions, SandboxConfig } from './mcp-service.ts';
+export { McpService } from './mcp-service.ts';
+export type { ProcessExit, ProcessUsage, SpawnedProcess, Spawner } from './spawner.ts';
+export type { CallOptions, Progress, Tool, ToolContent, ToolResult } from './tool.ts';

@@ -1,0 +1,78 @@
+/**
+ * What a service's process may do. Each key may be left out: the spawner's default holds then.
+ * Read by spawners that isolate; the plain one heeds `workingDir` alone.
+ */
+export interface SandboxConfig {
+  /** `false`: no isolation at all. */
+  readonly enabled?: boolean;
+  /** `false`: no limits of CPU, memory, processes and file size. */
+  readonly resourceLimits?: boolean;
+  /** `false`: the gateway's environment is passed on. */
+  readonly restrictedEnv?: boolean;
+  /** `true`: an unprivileged user where the gateway runs as root. */
+  readonly dropPrivileges?: boolean;
+  /** Folder in which the command starts; absent: the gateway's own. */
+  readonly workingDir?: string;
+  /** CPU time of each process, in seconds. */
+  readonly cpuSeconds?: number;
+  /** Memory of the whole tree, in megabytes. */
+  readonly memoryMb?: number;
+  /** Number of processes in the tree. */
+  readonly processes?: number;
+  /** Size of each file written, in megabytes. */
+  readonly fileSizeMb?: number;
+}
+
+/** Settings of an {@link McpService}. */
+export interface McpServiceOptions {
+  /** Unique name. */
+  name: string;
+  /** Program and arguments that start the server; no shell. */
+  command: readonly string[];
+  /** What the service is for, for people. Default `''`. */
+  description?: string;
+  /** `false`: the manager passes over it. Default `true`. */
+  enabled?: boolean;
+  /** Isolation; absent keys are the spawner's to fill. */
+  sandboxConfig?: SandboxConfig;
+  /** Environment variables of the process, beside what the spawner gives. Default none. */
+  env?: Readonly<Record<string, string>>;
+  /** Limit of a call without a limit of its own, in milliseconds. Default 30_000. */
+  callTimeoutMs?: number;
+  /** Limit of a start (process, handshake and first listing together), in milliseconds. Default 30_000. */
+  startTimeoutMs?: number;
+  /** Processes kept started ahead of sessions. Default 0. */
+  warm?: number;
+  /** One process for all sessions. Default `false`. */
+  shared?: boolean;
+}
+
+/** The settings of one MCP server, with defaults filled in. Two with equal fields are the same service. */
+export class McpService {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly description: string;
+  readonly enabled: boolean;
+  readonly sandboxConfig: SandboxConfig;
+  readonly env: Readonly<Record<string, string>>;
+  readonly callTimeoutMs: number;
+  readonly startTimeoutMs: number;
+  readonly warm: number;
+  readonly shared: boolean;
+
+  /** @throws TypeError when the name or the command is empty. */
+  constructor(options: McpServiceOptions) {
+    if (options.name === '') throw new TypeError('A service needs a name');
+    if (!options.command[0]) throw new TypeError(`Service ${options.name} needs a command`);
+    this.name = options.name;
+    this.command = [...options.command];
+    this.description = options.description ?? '';
+    this.enabled = options.enabled ?? true;
+    this.sandboxConfig = { ...options.sandboxConfig };
+    this.env = { ...options.env };
+    this.callTimeoutMs = options.callTimeoutMs ?? 30_000;
+    this.startTimeoutMs = options.startTimeoutMs ?? 30_000;
+    this.warm = options.warm ?? 0;
+    this.shared = options.shared ?? false;
+  }
+}
