@@ -12,7 +12,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const bareLine: LineKind = {
   name: 'bare line',
   async prepare({ port, services }) {
-    const commands = Object.fromEntries(Object.entries(services).map(([name, { command }]) => [name, command]));
+    const commands = Object.fromEntries(
+      Object.entries(services).map(([name, { command }]) => [name, command]),
+    );
     const program = fileURLToPath(new URL('./bare-line.mjs', import.meta.url));
     return [process.execPath, program, String(port), JSON.stringify(commands)];
   },
@@ -43,7 +45,7 @@ export function original(python: string): LineKind {
 
 /** The Python that has the original: `BENCH_PYTHON`, the workspace's `.venv`, or the path's `python3`. */
 export async function findOriginal(env: NodeJS.ProcessEnv): Promise<LineKind | undefined> {
-  const candidates = [env['BENCH_PYTHON'], join(root, '.venv', 'bin', 'python'), 'python3'];
+  const candidates = [env.BENCH_PYTHON, join(root, '.venv', 'bin', 'python'), 'python3'];
   for (const python of candidates) {
     if (!python) continue;
     const find = 'import importlib.util as u, sys; sys.exit(u.find_spec("signalwire.mcp_gateway") is None)';
@@ -52,7 +54,7 @@ export async function findOriginal(env: NodeJS.ProcessEnv): Promise<LineKind | u
       () => false,
     );
     if (found) return original(python);
-    if (python === env['BENCH_PYTHON']) throw new Error(`BENCH_PYTHON (${python}) has no signalwire-sdk`);
+    if (python === env.BENCH_PYTHON) throw new Error(`BENCH_PYTHON (${python}) has no signalwire-sdk`);
   }
   return undefined;
 }

@@ -21,7 +21,9 @@ export async function load(order: LoadOrder): Promise<LoadReport> {
   const latencies: number[] = [];
   const start = performance.now();
   const end = start + order.durationMs;
-  await Promise.all(Array.from({ length: order.clients }, (_, client) => callUntil(end, client, order, latencies)));
+  await Promise.all(
+    Array.from({ length: order.clients }, (_, client) => callUntil(end, client, order, latencies)),
+  );
   const seconds = (performance.now() - start) / 1000;
   return {
     callsPerSecond: latencies.length / seconds,
