@@ -83,11 +83,14 @@ export class HttpConnection implements Disposable {
   #read(ended: boolean): void {
     const headEnd = this.#received.indexOf('\r\n\r\n');
     if (headEnd === -1) return;
-    const head = this.#received.latin1Slice(0, headEnd);
+    const head = this.#received.toString('latin1', 0, headEnd);
     const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
     const end = length === undefined ? this.#received.length : headEnd + 4 + Number(length);
     if (length === undefined ? !ended : this.#received.length < end) return;
-    const answer = { status: Number(head.slice(9, 12)), body: this.#received.utf8Slice(headEnd + 4, end) };
+    const answer = {
+      status: Number(head.slice(9, 12)),
+      body: this.#received.toString('utf8', headEnd + 4, end),
+    };
     this.#received = Buffer.alloc(0);
     if (ended || head.startsWith('HTTP/1.0') || /\r\nconnection: *close/i.test(head)) this.close();
     const waiting = this.#waiting;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,6 +51,7 @@ export class Line implements AsyncDisposable {
     this.startedAt = startedAt;
     this.#child = child;
     this.#folder = setting.folder;
+    process.once('exit', this.#abandon);
   }
 
   /** Starts the command and returns without waiting for it to listen; see {@link Line.firstAnswer}. */
@@ -119,6 +120,12 @@ export class Line implements AsyncDisposable {
     return this.stop();
   }
 
+  /** What an interrupted benchmark can still do: nothing of the line stays. */
+  readonly #abandon = (): void => {
+    if (this.#child.pid !== undefined) killGroup(this.#child.pid);
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
+
   async #stop(): Promise<void> {
     const child = this.#child;
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
@@ -128,6 +135,7 @@ export class Line implements AsyncDisposable {
       await exited;
       clearTimeout(timer);
     }
+    process.off('exit', this.#abandon);
     if (child.pid !== undefined) killGroup(child.pid);
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
