@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -66,19 +65,10 @@ export interface RunningGateway extends AsyncDisposable {
 const secret = () => randomBytes(12).toString('hex');
 const unlimited = '100000 per second';
 
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
 export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
   const credentials = { user: 'admin', password: secret(), token: secret() };
-  const port = await freePort();
-  const config = configOf(options, port, credentials);
+  const config = configOf(options, credentials);
   const configPath = join(folder, 'config.json');
   const writeConfig = (value: unknown) =>
     writeFile(configPath, typeof value === 'string' ? value : JSON.stringify(value, null, 2));
@@ -95,11 +85,14 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-  const url = `${config.server?.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const basic = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
 
   const gateway: RunningGateway = {
-    url,
+    get url() {
+      const [, url] = output.stderr.match(/Listening on (https?:\/\/[\w.[\]:]+:\d+)/) ?? [];
+      if (url === undefined) throw new Error(`The gateway is not listening:\n${output.stderr}`);
+      return url;
+    },
     folder,
     configPath,
     config,
@@ -116,7 +109,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     async request(path, init = {}) {
       const headers = new Headers(init.headers);
       if (!headers.has('authorization')) headers.set('authorization', basic);
-      return answerOf(await fetch(url + path, { ...init, headers }));
+      return answerOf(await fetch(gateway.url + path, { ...init, headers }));
     },
     call: (service, body, init = {}) =>
       gateway.request(`/services/${service}/call`, {
@@ -137,7 +130,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
 
 function configOf(
   { services = {}, config = {} }: GatewayOptions,
-  port: number,
   { user, password, token }: { user: string; password: string; token: string },
 ): Record<string, Json> {
   const limits = { tools_limit: unlimited, call_limit: unlimited, session_delete_limit: unlimited };
@@ -145,7 +137,7 @@ function configOf(
     ...config,
     server: {
       host: '127.0.0.1',
-      port,
+      port: 0,
       auth_user: user,
       auth_password: password,
       auth_token: token,
@@ -176,17 +168,12 @@ export async function answerOf(response: Response): Promise<Answer> {
 
 async function untilUp(gateway: RunningGateway, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + 30_000;
-  const answers = () =>
-    fetch(`${gateway.url}/livez`).then(
-      response => response.ok,
-      () => false,
-    );
-  while (!(await answers())) {
+  while (!gateway.stderr.includes('Listening on ')) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
       await endGateway(gateway, child);
       throw new Error(`The gateway did not start:\n${gateway.stderr}`);
     }
-    await delay(20);
+    await delay(10);
   }
 }
 
