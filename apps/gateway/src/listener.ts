@@ -86,9 +86,11 @@ export class Listener implements AsyncDisposable {
     const server = this.#server;
     const closed = once(server, 'close');
     server.close();
-    server.closeIdleConnections();
+    // A kept connection falls idle when its last answer is out, and nothing tells when that is.
+    const closeIdle = setInterval(() => server.closeIdleConnections(), 20);
     const cut = setTimeout(() => server.closeAllConnections(), drainMs);
     await closed;
+    clearInterval(closeIdle);
     clearTimeout(cut);
   }
 
