@@ -1,0 +1,62 @@
+import { isIP } from 'node:net';
+import type { Static } from 'typebox';
+import { flag, list, section, textThat } from './setting.ts';
+
+export type SecurityConfig = Static<typeof SecuritySchema>;
+
+const isHostHeader = (value: string) => value !== '' && !/[\s/@?#]/.test(value);
+
+const isOrigin = (value: string) =>
+  value === '*' || (URL.canParse(value) && new URL(value).origin === value.toLowerCase());
+
+const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+function isProxy(value: string): boolean {
+  const [address = '', prefix, ...rest] = value.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return PROXY_RANGES.includes(value);
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
+/** What browsers, proxies and host names are trusted. */
+export const SecuritySchema = section(
+  {
+    allowed_hosts: list(
+      textThat(isHostHeader, {
+        expected: 'a host name or address, with or without port: "gateway.example.com"',
+        description: 'A host.',
+      }),
+      {
+        default: [],
+        description:
+          'Values of the `Host` header that are answered; an empty list, and `*` in it, allow any.',
+      },
+    ),
+    cors_origins: list(
+      textThat(isOrigin, {
+        expected: '"*" or an origin such as "https://app.example.com"',
+        description: 'An origin.',
+      }),
+      {
+        default: [],
+        description: 'Origins whose pages may read answers in a browser; `*` allows any, an empty list none.',
+      },
+    ),
+    hsts: flag({
+      default: true,
+      description: 'Whether answers over HTTPS tell browsers to keep to HTTPS (`Strict-Transport-Security`).',
+    }),
+    trusted_proxies: list(
+      textThat(isProxy, {
+        expected: `an IP address, a range such as "10.0.0.0/8", or one of ${PROXY_RANGES.join(', ')}`,
+        description: 'A proxy.',
+      }),
+      {
+        default: [],
+        description:
+          'Proxies whose `X-Forwarded-*` headers are believed: addresses, ranges such as `10.0.0.0/8`, or `loopback`, `linklocal`, `uniquelocal`.',
+      },
+    ),
+  },
+  { description: 'Hosts, origins and proxies.' },
+);
