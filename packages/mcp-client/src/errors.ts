@@ -44,14 +44,19 @@ export class UpstreamError extends Error {
   readonly service: string;
   /** `true` only when the server has certainly not carried the request out: repeating it is safe. */
   readonly retryable: boolean;
-  readonly details: UpstreamErrorDetails;
+  readonly #details: UpstreamErrorDetails;
 
   constructor(code: UpstreamErrorCode, service: string, message: string, options: UpstreamErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.service = service;
     this.retryable = options.retryable ?? false;
-    this.details = options.details ?? {};
+    this.#details = options.details ?? {};
+  }
+
+  /** Not an own property, lest every log line of an error repeats 200 lines of stderr. */
+  get details(): UpstreamErrorDetails {
+    return this.#details;
   }
 }
 

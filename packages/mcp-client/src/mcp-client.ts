@@ -1,83 +1,300 @@
 import { EventEmitter } from 'node:events';
-import type { Logger } from './logger.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { UpstreamError } from './errors.ts';
+import { type ServerIdentity, shakeHands } from './handshake.ts';
+import type { ConnectionLimits, JsonRpcReply } from './json-rpc-connection.ts';
+import { asObject, type JsonObject } from './json-rpc-message.ts';
+import { LogLimiter } from './log-limiter.ts';
+import { type Logger, silentLogger } from './logger.ts';
 import type { McpService } from './mcp-service.ts';
-import type { ProcessExit, ProcessUsage, Spawner } from './spawner.ts';
+import type { ProcessExit, ProcessUsage, SpawnedProcess, Spawner } from './spawner.ts';
 import type { CallOptions, Tool, ToolResult } from './tool.ts';
+import { listFirstTools, listTools, type ToolListingOptions } from './tool-listing.ts';
+import { ToolRelisting } from './tool-relisting.ts';
+import { UpstreamLink } from './upstream-link.ts';
 
+/** Events of an {@link McpClient}. */
 export interface McpClientEvents {
+  /** The process has ended; emitted once, at once, whoever still holds its pipes. */
   exit: [exit: ProcessExit];
+  /** The tools were listed anew after the server announced a change. */
   toolsChanged: [tools: readonly Tool[]];
+  /** Every notification of the server's, as it came. */
   notification: [method: string, params: Readonly<Record<string, unknown>> | undefined];
 }
 
+/** Settings of an {@link McpClient}. */
 export interface McpClientOptions {
-  spawner: Spawner;
-  logger?: Logger;
-  clientInfo?: { name: string; version: string };
+  readonly spawner: Spawner;
+  /** Default: no log. */
+  readonly logger?: Logger;
+  /** What `initialize` says of us. Default: this package's name and version. */
+  readonly clientInfo?: { readonly name: string; readonly version: string };
+  readonly limits?: Partial<ConnectionLimits>;
 }
 
-const pending = () => new Error('Not there yet');
-
+/** One MCP server process of its own and the conversation with it: started once, used, stopped. */
 export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDisposable {
   readonly service: McpService;
-  constructor(service: McpService, _options: McpClientOptions) {
+  readonly #options: McpClientOptions;
+  readonly #logger: Logger;
+  readonly #log: LogLimiter;
+  readonly #stopping = new AbortController();
+  readonly #relisting = new ToolRelisting(() => this.#relist());
+  #starting: Promise<void> | undefined;
+  #spawning: Promise<SpawnedProcess> | undefined;
+  #link: UpstreamLink | undefined;
+  #identity: ServerIdentity | undefined;
+  #tools: readonly Tool[] = [];
+  #ready = false;
+  #changedEarly = false;
+  #startedAt = 0;
+
+  constructor(service: McpService, options: McpClientOptions) {
     super();
     this.service = service;
+    this.#options = options;
+    this.#logger = options.logger ?? silentLogger;
+    this.#log = new LogLimiter(this.#logger, { burst: 20, perSecond: 1 });
   }
+
+  /** Started, and able to answer as far as anyone knows. */
   get alive(): boolean {
-    throw pending();
+    return this.#ready && this.#link?.open === true;
   }
+
   get pid(): number | undefined {
-    throw pending();
+    return this.#link?.process.pid;
   }
+
+  /** How the process ended, once it has. */
   get exit(): ProcessExit | undefined {
-    throw pending();
+    return this.#link?.exit;
   }
+
+  /** When {@link start} was called, in milliseconds since the epoch; 0 before. */
   get startedAt(): number {
-    throw pending();
+    return this.#startedAt;
   }
+
+  /** The last 200 lines of stderr, oldest first, each cut at 4 KiB. */
   get stderrTail(): readonly string[] {
-    throw pending();
+    return this.#link?.stderr ?? [];
   }
+
   get protocolVersion(): string | undefined {
-    throw pending();
+    return this.#identity?.protocolVersion;
   }
+
   get serverInfo(): Readonly<Record<string, unknown>> | undefined {
-    throw pending();
+    return this.#identity?.serverInfo;
   }
+
   get serverCapabilities(): Readonly<Record<string, unknown>> | undefined {
-    throw pending();
+    return this.#identity?.capabilities;
   }
+
   get instructions(): string | undefined {
-    throw pending();
+    return this.#identity?.instructions;
   }
-  start(_signal?: AbortSignal): Promise<void> {
-    throw pending();
+
+  /**
+   * Starts the process, opens the protocol and lists the tools, all within the service's `startTimeoutMs`.
+   * A failed or aborted start rejects when nothing of it is left; the client is spent then.
+   *
+   * @throws UpstreamError `GW_UPSTREAM_START_FAILED` (its `details` hold stderr and how the process ended),
+   *   `GW_UPSTREAM_CANCELLED` when the signal aborts or {@link stop} is called meanwhile
+   */
+  start(signal?: AbortSignal): Promise<void> {
+    this.#starting ??= this.#start(signal);
+    return this.#starting;
   }
-  stop(): Promise<void> {
-    throw pending();
+
+  /** Ends the process and all below it, and fails what waits. Idempotent; resolves when nothing is left. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#relisting.stop();
+    // The spawner heeds the abort; what it has started in spite of it is ours to stop.
+    await this.#spawning?.catch(() => {});
+    await this.#link?.end();
   }
-  callTool(
-    _name: string,
-    _args: Readonly<Record<string, unknown>>,
-    _options?: CallOptions,
-  ): Promise<ToolResult> {
-    throw pending();
-  }
-  callMethod(
-    _method: string,
-    _params?: Readonly<Record<string, unknown>>,
-    _options?: CallOptions,
-  ): Promise<unknown> {
-    throw pending();
-  }
-  getTools(): readonly Tool[] {
-    throw pending();
-  }
-  usage(): Promise<ProcessUsage> {
-    throw pending();
-  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
+
+  /**
+   * Calls a tool and gives its result as the server sent it, unknown fields included.
+   * A tool's own failure is a result with `isError`.
+   *
+   * @throws UpstreamError see {@link callMethod}; `GW_UPSTREAM_PROTOCOL` also for a result that is no object
+   */
+  async callTool(
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<ToolResult> {
+    const result = await this.callMethod('tools/call', { name, arguments: args }, options);
+    if (asObject(result)) return result as ToolResult;
+    const { name: service } = this.service;
+    throw new UpstreamError(
+      'GW_UPSTREAM_PROTOCOL',
+      service,
+      `Service ${service} answered tools/call with no object`,
+    );
+  }
+
+  /**
+   * Sends any request and gives its result as the server sent it.
+   * On time-out and abort the server is told by `notifications/cancelled`; its late answer is dropped.
+   *
+   * @throws UpstreamError `GW_UPSTREAM_TIMEOUT`, `_CANCELLED`, `_RPC_ERROR`, `_EXITED`, `_BUSY`, `_PROTOCOL`
+   */
+  callMethod(
+    method: string,
+    params?: Readonly<Record<string, unknown>>,
+    options: CallOptions = {},
+  ): Promise<unknown> {
+    const link = this.#link;
+    if (!link || !this.#ready) return Promise.reject(this.#notStarted());
+    const { timeoutMs = this.service.callTimeoutMs, signal, onProgress, meta } = options;
+    const sent = meta ? { ...params, _meta: { ...asObject(params?._meta), ...meta } } : params;
+    return link.connection.request(method, sent, { timeoutMs, signal, onProgress });
+  }
+
+  /** The tools as last listed. */
+  getTools(): readonly Tool[] {
+    return this.#tools;
+  }
+
+  /** What the process and all below it use now; nothing once it is gone. */
+  async usage(): Promise<ProcessUsage> {
+    if (!this.#link?.open) return { cpuMs: 0, memoryBytes: 0, processes: 0 };
+    return this.#link.process.usage();
+  }
+
+  async #start(signal: AbortSignal | undefined): Promise<void> {
+    this.#startedAt = Date.now();
+    const limit = AbortSignal.timeout(this.service.startTimeoutMs);
+    const scope = AbortSignal.any([limit, this.#stopping.signal, ...(signal ? [signal] : [])]);
+    try {
+      scope.throwIfAborted();
+      this.#spawning = this.#options.spawner.spawn(this.service, { signal: scope });
+      this.#link = this.#converse(await this.#spawning);
+      await this.#open(this.#link, scope);
+    } catch (cause) {
+      // Told apart now, for the limit may pass while the remains are cleared away.
+      const outOfTime = scope.aborted && scope.reason === limit.reason;
+      const cancelled = scope.aborted && !outOfTime;
+      await this.stop();
+      throw cancelled ? this.#startCancelled(cause) : this.#startFailed(cause, outOfTime);
+    }
+  }
+
+  #converse(process: SpawnedProcess): UpstreamLink {
+    return new UpstreamLink(process, {
+      service: this.service.name,
+      logger: this.#logger,
+      log: this.#log,
+      limits: this.#options.limits,
+      onRequest: answerServerRequest,
+      onNotification: (method, params) => this.#onNotification(method, params),
+      onExit: exit => {
+        this.#relisting.stop();
+        this.#tell(() => this.emit('exit', exit));
+      },
+    });
+  }
+
+  async #open(link: UpstreamLink, signal: AbortSignal): Promise<void> {
+    const { name: service, startTimeoutMs: timeoutMs } = this.service;
+    const clientInfo = this.#options.clientInfo ?? { name: manifest.name, version: manifest.version };
+    this.#identity = await shakeHands(link.connection, { service, clientInfo, timeoutMs, signal });
+    const { capabilities, protocolVersion } = this.#identity;
+    this.#tools = await listFirstTools(
+      link.connection,
+      capabilities,
+      this.#listingOptions(timeoutMs, signal),
+    );
+    signal.throwIfAborted();
+    if (!link.open) throw link.gone(false);
+    this.#ready = true;
+    const ms = Date.now() - this.#startedAt;
+    this.#logger.debug(
+      { service, pid: this.pid, protocolVersion, tools: this.#tools.length, ms },
+      'Server started',
+    );
+    if (this.#changedEarly) this.#relisting.request();
+  }
+
+  #listingOptions(timeoutMs: number, signal: AbortSignal): ToolListingOptions {
+    const { name: service } = this.service;
+    const onOddity = (what: string) =>
+      this.#log.log('warn', { service }, `In the server's list of tools ${what}`);
+    return { service, timeoutMs, signal, onOddity };
+  }
+
+  async #relist(): Promise<void> {
+    if (!this.#link || !this.alive) return;
+    try {
+      const options = this.#listingOptions(this.service.callTimeoutMs, this.#stopping.signal);
+      this.#tools = await listTools(this.#link.connection, options);
+    } catch (err) {
+      const { name: service } = this.service;
+      this.#log.log('warn', { service, err }, 'The changed tools could not be listed; the old list stays');
+      return;
+    }
+    this.#tell(() => this.emit('toolsChanged', this.#tools));
+  }
+
+  #onNotification(method: string, params: JsonObject | undefined): void {
+    if (method === 'notifications/tools/list_changed') {
+      if (this.#ready) this.#relisting.request();
+      else this.#changedEarly = true;
+    }
+    this.#tell(() => this.emit('notification', method, params));
+  }
+
+  /** A listener that throws stops neither the reader nor the other calls. */
+  #tell(emit: () => void): void {
+    try {
+      emit();
+    } catch (err) {
+      this.#log.log('error', { service: this.service.name, err }, 'A listener threw');
+    }
+  }
+
+  #notStarted(): UpstreamError {
+    const { name } = this.service;
+    if (this.#link && !this.#link.open) return this.#link.gone(false);
+    return new UpstreamError('GW_UPSTREAM_EXITED', name, `Service ${name} has not been started`, {
+      retryable: true,
+    });
+  }
+
+  #startCancelled(cause: unknown): UpstreamError {
+    const { name } = this.service;
+    const message = `Service ${name} was not started: it was cancelled`;
+    return new UpstreamError('GW_UPSTREAM_CANCELLED', name, message, { cause, retryable: true });
+  }
+
+  #startFailed(cause: unknown, outOfTime: boolean): UpstreamError {
+    const { name, startTimeoutMs } = this.service;
+    const details = this.#link?.details ?? {};
+    const why = outOfTime ? `it was not ready within ${startTimeoutMs} ms` : describeFailure(cause);
+    const message = `Service ${name} could not be started: ${why}`;
+    return new UpstreamError('GW_UPSTREAM_START_FAILED', name, message, { cause, details, retryable: true });
+  }
+}
+
+/** What the server asks of us. Sampling, elicitation and roots are not offered, so nobody may ask for them. */
+function answerServerRequest(method: string): JsonRpcReply {
+  if (method === 'ping') return { result: {} };
+  return { error: { code: -32601, message: `Method not found: ${method.slice(0, 100)}` } };
+}
+
+/** What a remote caller may learn of a failed start: nothing that a spawner says, for it knows paths. */
+function describeFailure(cause: unknown): string {
+  if (!(cause instanceof UpstreamError)) return 'its process could not be started';
+  return `it ${cause.message.replace(`Service ${cause.service} `, '')}`;
 }

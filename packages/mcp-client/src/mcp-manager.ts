@@ -1,57 +1,271 @@
-import type { Logger } from './logger.ts';
-import type { McpClient } from './mcp-client.ts';
+import { availableParallelism } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
+import { type Backoff, defaultBackoff } from './backoff.ts';
+import { boundedWait } from './bounded-wait.ts';
+import { UpstreamError } from './errors.ts';
+import { type Logger, silentLogger } from './logger.ts';
+import { McpClient, type McpClientOptions } from './mcp-client.ts';
 import type { McpService } from './mcp-service.ts';
+import { ServiceLearner, type ServiceStatus } from './service-learner.ts';
 import type { Spawner } from './spawner.ts';
+import { StartQueue } from './start-queue.ts';
 import type { Tool } from './tool.ts';
 
-export interface ServiceStatus {
-  readonly state: 'queued' | 'starting' | 'ready' | 'failed';
-  readonly attempts: number;
-  readonly lastError?: Error;
-  readonly nextAttemptAt?: number;
-  readonly toolCount?: number;
+/** Settings of an {@link McpManager}. */
+export interface McpManagerOptions extends Pick<McpClientOptions, 'clientInfo' | 'limits'> {
+  readonly services?: Iterable<McpService>;
+  readonly spawner: Spawner;
+  /** Default: no log. */
+  readonly logger?: Logger;
+  /**
+   * Starts side by side: of all services together while their tools are learned in the background,
+   * and of each service apart for callers. Default: two for each processor, at least 4.
+   */
+  readonly startConcurrency?: number;
+  /** Offered the client with which a service's tools were learned: `true` takes it over, else it is stopped. */
+  readonly onLearned?: (client: McpClient) => boolean;
+  /** Pauses between attempts to learn a service that fails. */
+  readonly backoff?: Partial<Backoff>;
 }
 
-export interface McpManagerOptions {
-  services?: Iterable<McpService>;
-  spawner: Spawner;
-  logger?: Logger;
-  startConcurrency?: number;
-  onLearned?: (client: McpClient) => boolean;
+/** Names of services that a reload has touched. */
+export interface ServiceChanges {
+  added: string[];
+  removed: string[];
+  changed: string[];
 }
 
-const pending = () => new Error('Not there yet');
+interface Entry {
+  readonly service: McpService;
+  readonly learner: ServiceLearner;
+  /** Starts for callers: a service that hangs makes only its own callers wait. */
+  readonly lane: StartQueue;
+}
 
+/** The configured services: what tools each has, and clients for those who want one. */
 export class McpManager implements AsyncDisposable {
-  constructor(_options: McpManagerOptions) {}
+  readonly #options: McpManagerOptions;
+  readonly #logger: Logger;
+  readonly #startConcurrency: number;
+  readonly #background: StartQueue;
+  readonly #entries = new Map<string, Entry>();
+  readonly #clients = new Set<McpClient>();
+  /** Learners of services that a reload has removed, until their processes are gone. */
+  readonly #retiring = new Set<Promise<void>>();
+  #services: ReadonlyMap<string, McpService> = new Map();
+  #started = false;
+  #shutdown: Promise<void> | undefined;
+
+  constructor(options: McpManagerOptions) {
+    this.#options = options;
+    this.#logger = options.logger ?? silentLogger;
+    this.#startConcurrency = options.startConcurrency ?? Math.max(4, 2 * availableParallelism());
+    this.#background = new StartQueue(this.#startConcurrency);
+    this.configure(options.services ?? []);
+  }
+
+  /** The enabled services, by name; another map after {@link configure}. */
   get services(): ReadonlyMap<string, McpService> {
-    throw pending();
+    return this.#services;
   }
+
+  /** Learns every service's tools in the background. Returns at once, and fails for no service's sake. */
   start(): void {
-    throw pending();
+    this.#started = true;
+    for (const { learner } of this.#entries.values()) void learner.learn();
   }
-  configure(_services: Iterable<McpService>): { added: string[]; removed: string[]; changed: string[] } {
-    throw pending();
+
+  /**
+   * Takes a new set of services, compared by value. Clients of removed and changed ones stay with those
+   * who hold them; attempts to learn them end; added and changed ones are learned.
+   */
+  configure(services: Iterable<McpService>): ServiceChanges {
+    const wanted = new Map(
+      [...services].filter(({ enabled }) => enabled).map(service => [service.name, service]),
+    );
+    const before = new Map(this.#entries);
+    const changes: ServiceChanges = { added: [], removed: [], changed: [] };
+    for (const [name, entry] of before) {
+      const service = wanted.get(name);
+      if (service && isDeepStrictEqual(service, entry.service)) continue;
+      changes[service ? 'changed' : 'removed'].push(name);
+      this.#entries.delete(name);
+      this.#retire(entry);
+    }
+    for (const [name, service] of wanted) {
+      if (this.#entries.has(name)) continue;
+      if (!before.has(name)) changes.added.push(name);
+      const entry = this.#createEntry(service);
+      this.#entries.set(name, entry);
+      if (this.#started) void entry.learner.learn();
+    }
+    this.#services = new Map([...this.#entries].map(([name, { service }]) => [name, service]));
+    return changes;
   }
-  createClient(_name: string, _options?: { signal?: AbortSignal }): Promise<McpClient> {
-    throw pending();
+
+  /**
+   * Starts a client of the caller's own, who stops it. Callers' starts never wait behind background ones
+   * or those of another service.
+   *
+   * @throws UpstreamError `GW_UNKNOWN_SERVICE`, `GW_UPSTREAM_START_FAILED`, `GW_UPSTREAM_CANCELLED`
+   */
+  async createClient(name: string, options: { signal?: AbortSignal } = {}): Promise<McpClient> {
+    const entry = this.#entry(name);
+    const { startTimeoutMs: timeoutMs } = entry.service;
+    const place = entry.lane.enter();
+    try {
+      await boundedWait(place.turn, {
+        timeoutMs,
+        onTimeout: () => startFailed(name, `too many of its starts had not ended within ${timeoutMs} ms`),
+        signal: options.signal,
+        onAbort: reason => cancelled(name, reason),
+      });
+      const client = await this.#connect(entry.service, options.signal);
+      entry.learner.know(client.getTools());
+      return client;
+    } catch (error) {
+      if (error instanceof UpstreamError && error.code === 'GW_UPSTREAM_START_FAILED') {
+        const { exit, stderr } = error.details;
+        this.#logger.warn({ service: name, err: error, exit, stderr }, 'A server could not be started');
+      }
+      throw error;
+    } finally {
+      place.leave();
+    }
   }
-  getServiceTools(_name: string, _options?: { signal?: AbortSignal }): Promise<readonly Tool[]> {
-    throw pending();
+
+  /**
+   * A service's tools, from memory. While the service is still starting this waits for it, ahead of the
+   * queue, up to its `startTimeoutMs`; for a failed one it makes one attempt at once, shared by all who
+   * ask, and at most one a second.
+   *
+   * @throws UpstreamError `GW_UNKNOWN_SERVICE`, `GW_UPSTREAM_START_FAILED`, `GW_UPSTREAM_CANCELLED`
+   */
+  async getServiceTools(name: string, options: { signal?: AbortSignal } = {}): Promise<readonly Tool[]> {
+    return this.#entry(name).learner.wait(options.signal);
   }
-  knownTools(_name: string): readonly Tool[] | undefined {
-    throw pending();
+
+  /** A service's tools if they are known, without waiting. */
+  knownTools(name: string): readonly Tool[] | undefined {
+    return this.#entries.get(name)?.learner.tools;
   }
-  status(_name: string): ServiceStatus {
-    throw pending();
+
+  /** @throws UpstreamError `GW_UNKNOWN_SERVICE` */
+  status(name: string): ServiceStatus {
+    return this.#entry(name).learner.status;
   }
-  validateServices(): Promise<Record<string, boolean>> {
-    throw pending();
+
+  /** Whether each service can start, by name: starts those whose tools aren't known yet. */
+  async validateServices(): Promise<Record<string, boolean>> {
+    const verdicts = [...this.#entries].map(async ([name, { learner }]) => {
+      await learner.learn();
+      return [name, learner.tools !== undefined] as const;
+    });
+    return Object.fromEntries(await Promise.all(verdicts));
   }
+
+  /** Ends all starts and stops every client that this manager has made. Idempotent. */
   shutdown(): Promise<void> {
-    throw pending();
+    this.#shutdown ??= this.#stopAll();
+    return this.#shutdown;
   }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shutdown();
   }
+
+  #createEntry(service: McpService): Entry {
+    const learner = new ServiceLearner(service, {
+      queue: this.#background,
+      connect: signal => this.#connect(service, signal),
+      onLearned: client => this.#offer(client),
+      backoff: { ...defaultBackoff, ...this.#options.backoff },
+      logger: this.#logger,
+    });
+    return { service, learner, lane: new StartQueue(this.#startConcurrency) };
+  }
+
+  async #connect(service: McpService, signal: AbortSignal | undefined): Promise<McpClient> {
+    if (this.#shutdown) throw cancelled(service.name);
+    const { spawner, clientInfo, limits } = this.#options;
+    const logger = this.#logger;
+    const client = new McpClient(service, {
+      spawner,
+      logger,
+      ...(clientInfo ? { clientInfo } : {}),
+      ...(limits ? { limits } : {}),
+    });
+    this.#clients.add(client);
+    client.once('exit', () => void this.#stop(client));
+    client.on('toolsChanged', tools => this.#onToolsChanged(service, tools));
+    try {
+      await client.start(signal);
+    } catch (error) {
+      this.#clients.delete(client);
+      throw error;
+    }
+    return client;
+  }
+
+  #onToolsChanged(service: McpService, tools: readonly Tool[]): void {
+    const entry = this.#entries.get(service.name);
+    if (entry?.service === service) entry.learner.know(tools);
+  }
+
+  #offer(client: McpClient): void {
+    const current = this.#entries.get(client.service.name)?.service === client.service;
+    let taken = false;
+    try {
+      taken = current && !this.#shutdown && client.alive && this.#options.onLearned?.(client) === true;
+    } catch (err) {
+      this.#logger.error({ service: client.service.name, err }, 'A listener threw');
+    }
+    if (!taken) void this.#stop(client);
+  }
+
+  async #stop(client: McpClient): Promise<void> {
+    try {
+      await client.stop();
+    } catch (err) {
+      this.#logger.error(
+        { service: client.service.name, pid: client.pid, err },
+        'A server could not be stopped',
+      );
+    } finally {
+      this.#clients.delete(client);
+    }
+  }
+
+  #retire({ learner, lane, service }: Entry): void {
+    lane.close(cancelled(service.name));
+    const retired = learner.stop().finally(() => this.#retiring.delete(retired));
+    this.#retiring.add(retired);
+  }
+
+  async #stopAll(): Promise<void> {
+    const entries = [...this.#entries.values()];
+    for (const { lane, service } of entries) lane.close(cancelled(service.name));
+    const learners = entries.map(({ learner }) => learner.stop());
+    await Promise.all([
+      ...learners,
+      ...this.#retiring,
+      ...[...this.#clients].map(client => this.#stop(client)),
+    ]);
+  }
+
+  #entry(name: string): Entry {
+    const entry = this.#entries.get(name);
+    if (!entry) throw new UpstreamError('GW_UNKNOWN_SERVICE', name, `Unknown service: ${name}`);
+    return entry;
+  }
+}
+
+function startFailed(service: string, why: string): UpstreamError {
+  const message = `Service ${service} could not be started: ${why}`;
+  return new UpstreamError('GW_UPSTREAM_START_FAILED', service, message, { retryable: true });
+}
+
+function cancelled(service: string, cause?: unknown): UpstreamError {
+  const message = `Service ${service} was not started: it was cancelled`;
+  return new UpstreamError('GW_UPSTREAM_CANCELLED', service, message, { cause, retryable: true });
 }

@@ -1,0 +1,23 @@
+/** How long, and for whom, a promise is waited for. */
+export interface BoundedWaitOptions {
+  readonly timeoutMs: number;
+  readonly onTimeout: () => Error;
+  readonly signal?: AbortSignal | undefined;
+  readonly onAbort: (reason: unknown) => Error;
+}
+
+/** Waits for a promise that goes on by itself: time-out and abort end the waiting, not the work. */
+export async function boundedWait<T>(promise: Promise<T>, options: BoundedWaitOptions): Promise<T> {
+  const { timeoutMs, onTimeout, signal, onAbort } = options;
+  if (signal?.aborted) throw onAbort(signal.reason);
+  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(onTimeout()), timeoutMs);
+  const abort = () => reject(onAbort(signal?.reason));
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, interrupted]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
