@@ -1,4 +1,4 @@
-import { chmod, chown } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { verifies } from '@gw/test';
@@ -81,11 +81,13 @@ describe('start', () => {
     expect((await docker.changes()).map(([command]) => command)).toEqual(['rm', 'run']);
   });
 
-  test.for([
-    ['it runs already', 'running', "mcp-gateway is running already; 'restart' takes up a changed config"],
-  ] as const)('refuses when %s', async ([, state, message]) => {
-    await using docker = await startable(state);
-    await expectRefusal(docker, ['start'], message);
+  test('refuses while it runs', async () => {
+    await using docker = await startable('running');
+    await expectRefusal(
+      docker,
+      ['start'],
+      "mcp-gateway is running already; 'restart' takes up a changed config",
+    );
   });
 
   test('refuses without a config file', async () => {
@@ -105,13 +107,15 @@ describe('start', () => {
     await expectRefusal(docker, ['start'], 'config.json has the gateway listen inside its container only');
   });
 
-  test.runIf(asRoot)('refuses a config that only root can read, and says what to do', async () => {
+  test('refuses a config that only root can read, and says what to do', async () => {
     await using docker = await startable();
-    await chmod(join(docker.folder, 'config.json'), 0o600);
-    await expectRefusal(docker, ['start'], 'give it to a user: chown 1000:1000 config.json');
-    await chown(join(docker.folder, 'config.json'), 1234, 1234);
-    expect(await docker.run(['start'])).toMatchObject({ code: 0 });
-    expect((await docker.changes())[0]).toEqual(expect.arrayContaining(['--user', '1234:1234']));
+    await docker.write('bin/stat', '#!/bin/sh\ncase $2 in %a) echo 600 ;; *) echo 0:0 ;; esac\n');
+    await chmod(join(docker.folder, 'bin/stat'), 0o755);
+    await expectRefusal(
+      docker,
+      ['start'],
+      'config.json is readable by root alone; give it to a user: chown 1000:1000 config.json',
+    );
   });
 
   test('says nothing of a start that docker refused', async () => {
