@@ -1,0 +1,71 @@
+import { RequestError, retryAfter } from '../errors.ts';
+import { parseRateLimits, type RateLimit } from './rate-limit.ts';
+import type { Overrun, RateLimitStore } from './rate-limit-store.ts';
+
+/** The settings of `rate_limiting` that hold limits. */
+export type RateLimitSetting = 'default_limits' | 'tools_limit' | 'call_limit' | 'session_delete_limit';
+
+/** What a {@link RateLimiter} counts, and where. */
+export interface RateLimiterOptions {
+  readonly store: RateLimitStore;
+  readonly setting: RateLimitSetting;
+  /** The setting's texts; several limits hold all at once. */
+  readonly texts: readonly string[];
+  /** The endpoint: each has counts of its own. */
+  readonly scope: string;
+  /** Told of each refusal. */
+  readonly onRefused: (setting: RateLimitSetting) => void;
+}
+
+/** The limits of one endpoint. */
+export class RateLimiter {
+  readonly #store: RateLimitStore;
+  readonly #setting: RateLimitSetting;
+  readonly #onRefused: RateLimiterOptions['onRefused'];
+  readonly #limits: readonly { readonly limit: RateLimit; readonly prefix: string }[];
+
+  /** @throws ServerOptionsError (`GW_RATE_LIMIT_SETTING`) when a text is no rate limit */
+  constructor({ store, setting, texts, scope, onRefused }: RateLimiterOptions) {
+    this.#store = store;
+    this.#setting = setting;
+    this.#onRefused = onRefused;
+    // The limit's text is part of the key: a limit that a reload has changed begins to count anew.
+    this.#limits = texts
+      .flatMap(parseRateLimits)
+      .map(limit => ({ limit, prefix: `${scope}|${limit.text}|` }));
+  }
+
+  /**
+   * Counts one request.
+   *
+   * @throws RequestError 429 with the setting's name and `Retry-After`
+   */
+  async hit(client: string): Promise<void> {
+    this.#refuse(await this.#store.hit(this.#windows(client)));
+  }
+
+  /**
+   * Refuses a client that has used up its limits, without counting this request.
+   *
+   * @throws RequestError 429 with the setting's name and `Retry-After`
+   */
+  async peek(client: string): Promise<void> {
+    this.#refuse(await this.#store.peek(this.#windows(client)));
+  }
+
+  #windows(client: string) {
+    return this.#limits.map(({ limit, prefix }) => ({ limit, key: prefix + client }));
+  }
+
+  #refuse(overrun: Overrun | undefined): void {
+    if (!overrun) return;
+    this.#onRefused(this.#setting);
+    const { limit, retryAfterMs } = overrun;
+    throw new RequestError(
+      'GW_RATE_LIMITED',
+      429,
+      `rate limit exceeded: rate_limiting.${this.#setting} is ${limit.text}`,
+      retryAfter(retryAfterMs),
+    );
+  }
+}

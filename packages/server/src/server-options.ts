@@ -1,0 +1,20 @@
+import type { GatewayConfig } from '@gw/config';
+import type { Logger, McpManager } from '@gw/mcp-client';
+import type { SessionManager } from '@gw/sessions';
+import type { SharedState } from './shared-state.ts';
+
+/** What {@link buildApp} puts together. Nothing of it is started or stopped by the application. */
+export interface ServerOptions {
+  readonly config: GatewayConfig;
+  readonly manager: McpManager;
+  readonly sessions: SessionManager;
+  /** From {@link createSharedState}; the same one over reloads. */
+  readonly shared: SharedState;
+  readonly logger: Logger;
+  /** Receives each security event as one finished line, without its line break. */
+  readonly securityLine: (line: string) => void;
+  /** The gateway's own version. */
+  readonly version: string;
+  /** Whether the gateway takes calls: not before its start has ended, nor after its stop has begun. */
+  readonly isReady: () => boolean;
+}
