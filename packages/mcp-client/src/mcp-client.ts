@@ -112,7 +112,8 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
 
   /** Ends the process and all below it, and fails what waits. Idempotent; resolves when nothing is left. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    // After an exit nothing is left to cancel: a start in progress fails with the exit as its reason.
+    if (!this.exit) this.#stopping.abort();
     this.#relisting.stop();
     // The spawner heeds the abort; what it has started in spite of it is ours to stop.
     await this.#spawning?.catch(() => {});
