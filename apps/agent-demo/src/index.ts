@@ -1,0 +1,11 @@
+export type { AgentDefinition, AgentLanguage } from './agent.ts';
+export { Agent, createAgent } from './agent.ts';
+export type { AgentAppOptions } from './agent-app.ts';
+export { buildAgentApp } from './agent-app.ts';
+export type { AgentHostOptions } from './agent-host.ts';
+export { AgentHost, startAgentHost } from './agent-host.ts';
+export type { AgentSkill, AgentTool, PromptSection, SwaigRequest, SwaigResponse } from './agent-parts.ts';
+export type { AgentErrorCode } from './errors.ts';
+export { AgentError } from './errors.ts';
+export { runAgent } from './run-agent.ts';
+export type { SwaigFunction, SwmlDocument } from './swml.ts';
