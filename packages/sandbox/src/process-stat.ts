@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+
+/** Ticks per second of the times in /proc/PID/stat; the same on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+const pageSize = 4096;
+
+export interface ProcessStat {
+  readonly parent: number;
+  readonly zombie: boolean;
+  /** CPU time of the process and of its children that ended, in milliseconds. */
+  readonly cpuMs: number;
+  readonly residentBytes: number;
+}
+
+/** What /proc says of a process; `undefined` once it is gone. Reads of /proc don't wait, so they are synchronous. */
+export function readProcessStat(pid: number): ProcessStat | undefined {
+  const text = readProc(`/proc/${pid}/stat`);
+  if (text === undefined) return undefined;
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const number = (index: number) => Number(fields[index] ?? 0);
+  return {
+    parent: number(1),
+    zombie: fields[0] === 'Z' || fields[0] === 'X',
+    cpuMs: ((number(11) + number(12) + number(13) + number(14)) * 1000) / ticksPerSecond,
+    residentBytes: number(21) * pageSize,
+  };
+}
+
+/** The process's share of memory, pages used by several counted once in all; dearer to read than the resident size. */
+export function proportionalBytes(pid: number): number | undefined {
+  const match = /^Pss:\s+(\d+) kB/m.exec(readProc(`/proc/${pid}/smaps_rollup`) ?? '');
+  return match ? Number(match[1]) * 1024 : undefined;
+}
+
+export function childrenOf(pid: number): number[] {
+  const text = readProc(`/proc/${pid}/task/${pid}/children`) ?? '';
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
+export function readProc(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
