@@ -1,4 +1,4 @@
-import { ConfigError, type ConfigIssue, loadConfig, writeDefaultConfig } from '@gw/config';
+import { ConfigError, loadConfig, writeDefaultConfig } from '@gw/config';
 import type { CommandContext } from './context.ts';
 import { CommandError } from './errors.ts';
 import { exampleServices } from './example-services.ts';
@@ -33,23 +33,9 @@ export async function readConfig(context: CommandContext, path: string) {
   try {
     return await loadConfig(path, { env: context.env, cwd: context.cwd });
   } catch (error) {
-    if (error instanceof ConfigError) throw new CommandError(describeProblems(path, error), error);
-    throw error;
+    if (!(error instanceof ConfigError)) throw error;
+    const advice = '\nName a configuration with -c, or write a first one with: mcp-gateway init';
+    const notFound = error.code === 'GW_CONFIG_NOT_FOUND';
+    throw new CommandError(notFound ? error.message + advice : error.message, error);
   }
-}
-
-function describeProblems(path: string, { code, message, issues }: ConfigError): string {
-  if (code === 'GW_CONFIG_NOT_FOUND') {
-    return `${path} is not there: name a configuration with -c, or write a first one with mcp-gateway init`;
-  }
-  if (issues.length === 0) return message;
-  const count = issues.length === 1 ? 'one problem' : `${issues.length} problems`;
-  return [`${path} has ${count}:`, ...issues.map(issue => `  ${describeIssue(issue)}`)].join('\n');
-}
-
-/** One line for one problem: where, what, which value, what was expected. */
-export function describeIssue({ pointer, message, value, expected }: ConfigIssue): string {
-  const found = value === undefined ? '' : ` (found ${JSON.stringify(value)})`;
-  const wanted = expected === undefined || message.includes(expected) ? '' : `; expected ${expected}`;
-  return `${pointer || '/'}: ${message}${found}${wanted}`;
 }

@@ -1,7 +1,13 @@
-import { type ConfigChange, ConfigError, diffConfig, type GatewayConfig, loadConfig } from '@gw/config';
-import { McpManager } from '@gw/mcp-client';
-import { createSandbox } from '@gw/sandbox';
-import { answerClientError, buildApp, createSharedState, type SharedState } from '@gw/server';
+import {
+  type ConfigChange,
+  ConfigError,
+  diffConfig,
+  formatIssue,
+  type GatewayConfig,
+  loadConfig,
+} from '@gw/config';
+import type { McpManager } from '@gw/mcp-client';
+import { buildApp, createSharedState, type SharedState } from '@gw/server';
 import { SessionManager } from '@gw/sessions';
 import { Application } from './application.ts';
 import { Lifetimes } from './lifetimes.ts';
@@ -9,6 +15,7 @@ import { Listener, type ListenTarget } from './listener.ts';
 import type { Log } from './log.ts';
 import { mcpServices, servicePolicies } from './services.ts';
 import { loadTls } from './tls.ts';
+import { startUpstreams } from './upstreams.ts';
 
 /** What the gateway is started with; nothing else of the process is read. */
 export interface GatewayOptions {
@@ -72,7 +79,7 @@ export class Gateway implements AsyncDisposable {
     const { logger } = log;
     try {
       const { config, warnings } = await loadConfig(configPath, { env, cwd });
-      for (const { pointer, message } of warnings) logger.warn({ pointer }, message);
+      for (const warning of warnings) logger.warn({ pointer: warning.pointer }, formatIssue(warning));
       const changes = diffConfig(this.#config, config);
       await this.#apply(config);
       reportChanges(log, configPath, changes);
@@ -130,26 +137,14 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
   const { logger } = log;
   const target = await listenTarget(config, cwd);
 
-  const sandbox = await createSandbox({
-    baseDir: config.session.sandbox_dir,
-    dataDir: config.data_dir,
+  const upstreams = await startUpstreams(config, {
     env,
-    logger,
-  });
-  lifetimes.add('sandbox', () => sandbox.stop());
-
-  const manager: McpManager = new McpManager({
-    services: mcpServices(config),
-    spawner: {
-      spawn: ({ name, command, env, sandboxConfig }, spawnOptions) =>
-        sandbox.spawn({ name, command, env, policy: sandboxConfig }, spawnOptions),
-    },
     logger,
     onLearned: client => sessions.offer(client),
   });
-  lifetimes.add('mcp manager', () => manager.shutdown());
-
-  const sessions = new SessionManager({ source: manager, ...sessionLimits(config), logger });
+  lifetimes.add('upstreams', () => upstreams[Symbol.asyncDispose]());
+  const { manager } = upstreams;
+  const sessions: SessionManager = new SessionManager({ source: manager, ...sessionLimits(config), logger });
   lifetimes.add('sessions', () => sessions.shutdown());
   manager.start();
   sessions.start();
@@ -161,10 +156,7 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
   const application = new Application(await buildApp(serverOptions(options, parts, config)));
   lifetimes.add('application', () => application[Symbol.asyncDispose]());
 
-  const listener = await Listener.start(target, {
-    handler: application.handler,
-    onClientError: answerClientError,
-  });
+  const listener = await Listener.start(target, application.handler);
   lifetimes.add('listener', async () => {
     readiness.ready = false;
     application.drain();

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { guardHttpServer, httpServerOptions } from '@gw/server';
 import { ListenError } from './errors.ts';
 import type { TlsMaterial } from './tls.ts';
 
@@ -13,39 +14,25 @@ export interface ListenTarget {
   readonly tls: TlsMaterial | undefined;
 }
 
-export interface ListenerOptions {
-  /** Answers each request; the same for as long as the listener lives, whatever it delegates to. */
-  readonly handler: RequestListener;
-  /** Answers what is not HTTP. */
-  readonly onClientError: (error: NodeJS.ErrnoException, socket: Socket) => void;
-}
-
-const limits = {
-  // Slow senders are cut off; a call may take as long as its own limit says.
-  headersTimeout: 20_000,
-  requestTimeout: 120_000,
-  // Longer than the usual minute of load balancers, so that they are the ones to close.
-  keepAliveTimeout: 72_000,
-  maxHeaderSize: 32 * 1024,
-  connectionsCheckingInterval: 5_000,
-};
-
 /** The socket that the gateway answers on. It outlives the applications that do the answering. */
 export class Listener implements AsyncDisposable {
-  readonly #options: ListenerOptions;
+  readonly #handler: RequestListener;
   #server: Server | TlsServer;
   #target: ListenTarget;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: ListenerOptions, server: Server | TlsServer, target: ListenTarget) {
-    this.#options = options;
+  private constructor(handler: RequestListener, server: Server | TlsServer, target: ListenTarget) {
+    this.#handler = handler;
     this.#server = server;
     this.#target = target;
   }
 
-  /** @throws ListenError (`GW_LISTEN`) */
-  static async start(target: ListenTarget, options: ListenerOptions): Promise<Listener> {
-    return new Listener(options, await listen(target, options), target);
+  /**
+   * @param handler answers each request, for as long as the listener lives
+   * @throws ListenError (`GW_LISTEN`)
+   */
+  static async start(target: ListenTarget, handler: RequestListener): Promise<Listener> {
+    return new Listener(handler, await listen(target, handler), target);
   }
 
   /** The URL to reach the gateway by from this machine. */
@@ -71,7 +58,7 @@ export class Listener implements AsyncDisposable {
     }
     const previous = this.#server;
     if (same) await stopAccepting(previous);
-    this.#server = await listen(target, this.#options);
+    this.#server = await listen(target, this.#handler);
     this.#target = target;
     if (!same) await stopAccepting(previous);
   }
@@ -99,10 +86,12 @@ export class Listener implements AsyncDisposable {
   }
 }
 
-async function listen(target: ListenTarget, options: ListenerOptions): Promise<Server | TlsServer> {
-  const server = target.tls ? createTlsServer({ ...limits, ...target.tls }) : createServer(limits);
-  server.on('request', options.handler);
-  server.on('clientError', options.onClientError);
+async function listen(target: ListenTarget, handler: RequestListener): Promise<Server | TlsServer> {
+  const server = target.tls
+    ? createTlsServer({ ...httpServerOptions, ...target.tls })
+    : createServer(httpServerOptions);
+  server.on('request', handler);
+  guardHttpServer(server);
   try {
     server.listen({ host: target.host, port: target.port, backlog: 1024 });
     await once(server, 'listening');

@@ -56,7 +56,7 @@ export async function openLog(options: LogOptions): Promise<Log> {
       file?.write(text);
     },
   };
-  const logger = pino({ level: pinoLevel(options.level), base: undefined }, everywhere);
+  const logger = pino({ level: pinoLevel(options.level), base: null }, everywhere);
 
   const flush = () => {
     for (const stream of [stderr.plain, file]) {

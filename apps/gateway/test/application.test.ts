@@ -12,10 +12,7 @@ async function app(answer: () => string | Promise<string>, onClose = () => {}) {
 }
 
 const listen = (application: Application) =>
-  Listener.start(
-    { host: '127.0.0.1', port: 0, tls: undefined },
-    { handler: application.handler, onClientError() {} },
-  );
+  Listener.start({ host: '127.0.0.1', port: 0, tls: undefined }, application.handler);
 
 const text = async (url: string) => (await fetch(url)).text();
 

@@ -7,10 +7,8 @@ import { Listener } from '../src/listener.ts';
 
 const local = { host: '127.0.0.1', port: 0, tls: undefined };
 const hello: RequestListener = (_request, response) => void response.end('hello');
-const ignoreClientErrors = () => {};
 
-const start = (handler: RequestListener) =>
-  Listener.start(local, { handler, onClientError: ignoreClientErrors });
+const start = (handler: RequestListener) => Listener.start(local, handler);
 
 test('a request that is under way is answered before close() resolves', async () => {
   let answer = () => {};
@@ -52,7 +50,7 @@ test('close() does not wait for connections that are idle', async () => {
 test('a port that is taken is an error that says what to do', async () => {
   await using listener = await start(hello);
   const target = { ...local, port: Number(new URL(listener.url).port) };
-  const second = Listener.start(target, { handler: hello, onClientError: ignoreClientErrors });
+  const second = Listener.start(target, hello);
   await expect(second).rejects.toThrow(ListenError);
   await expect(second).rejects.toThrow(/something else listens there; stop it, or set server\.port/);
 });

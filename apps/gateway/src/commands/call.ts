@@ -1,7 +1,7 @@
 import { connectGateway } from '../connect.ts';
 import type { CommandContext } from '../context.ts';
 import { CommandError } from '../errors.ts';
-import type { ListedTool } from '../rest-client.ts';
+import type { ListedTool } from '../tool-access.ts';
 
 export interface CallOptions {
   readonly config: string;
@@ -18,11 +18,10 @@ export async function call(
   tool: string,
   options: CallOptions,
 ): Promise<void> {
-  await using connection = await connectGateway(context, options.config);
-  const { client } = connection;
-  const listed = (await client.tools(service)).find(({ name }) => name === tool);
+  await using access = await connectGateway(context, options.config);
+  const listed = (await access.tools(service)).find(({ name }) => name === tool);
   const args = Object.fromEntries(options.arg.map(text => parseArgument(text, listed)));
-  const answer = await client.call(service, tool, args, options.session);
+  const answer = await access.call(service, tool, args, options.session);
   if (answer.isError) context.setExitCode(1);
   if (options.json) return context.print(JSON.stringify(answer, null, 2));
   const { result } = answer;

@@ -1,4 +1,4 @@
-import { watchConfig } from '@gw/config';
+import { formatIssue, watchConfig } from '@gw/config';
 import closeWithGrace from 'close-with-grace';
 import { ensureConfig, readConfig } from '../config-file.ts';
 import type { CommandContext } from '../context.ts';
@@ -20,7 +20,7 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
   const { config, warnings, path } = await readConfig(context, options.config);
   const log = await openLog({ ...config.logging, format: context.stderrIsTerminal ? 'pretty' : 'json' });
   const { logger } = log;
-  for (const { pointer, message } of warnings) logger.warn({ pointer }, message);
+  for (const warning of warnings) logger.warn({ pointer: warning.pointer }, formatIssue(warning));
 
   let gateway: Gateway;
   try {

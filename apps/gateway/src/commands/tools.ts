@@ -1,6 +1,6 @@
 import { connectGateway } from '../connect.ts';
 import type { CommandContext } from '../context.ts';
-import type { ListedTool } from '../rest-client.ts';
+import type { ListedTool } from '../tool-access.ts';
 
 /** Lists the tools of one service, or of all. A service that fails is reported and doesn't hide the others. */
 export async function tools(
@@ -8,13 +8,12 @@ export async function tools(
   service: string | undefined,
   options: { config: string; json?: boolean },
 ): Promise<void> {
-  await using connection = await connectGateway(context, options.config);
-  const { client } = connection;
-  const names = service === undefined ? await client.services() : [service];
+  await using access = await connectGateway(context, options.config);
+  const names = service === undefined ? await access.services() : [service];
   const listings = await Promise.all(
     names.map(async name => {
       try {
-        return { service: name, tools: await client.tools(name) };
+        return { service: name, tools: await access.tools(name) };
       } catch (error) {
         return { service: name, error: (error as Error).message };
       }
@@ -25,7 +24,11 @@ export async function tools(
   context.print(listings.map(describeListing).join('\n\n'));
 }
 
-function describeListing(listing: { service: string; tools?: ListedTool[]; error?: string }): string {
+function describeListing(listing: {
+  service: string;
+  tools?: readonly ListedTool[];
+  error?: string;
+}): string {
   if (!listing.tools) return `${listing.service}\n  ${listing.error}`;
   if (listing.tools.length === 0) return `${listing.service}\n  no tools`;
   return [listing.service, ...listing.tools.map(describeTool)].join('\n');

@@ -1,4 +1,5 @@
-import { describeIssue, readConfig } from '../config-file.ts';
+import { formatIssue } from '@gw/config';
+import { readConfig } from '../config-file.ts';
 import type { CommandContext } from '../context.ts';
 
 /** Checks a configuration without starting anything; the exit code is 1 when the gateway would not start with it. */
@@ -13,7 +14,7 @@ export async function validate(
     );
     return;
   }
-  for (const warning of warnings) context.warn(`warning: ${describeIssue(warning)}`);
+  for (const warning of warnings) context.warn(`warning: ${formatIssue(warning)}`);
   const services = Object.entries(config.services);
   const enabled = services.filter(([, service]) => service.enabled).length;
   context.print(`${path} is valid: ${services.length} services, ${enabled} of them enabled.`);
