@@ -123,7 +123,7 @@ describe.skipIf(process.env.CI !== 'true')('a clean clone with an empty npm cach
   }, async ({ skip }) => {
     verifies('workspace:npm-start:clean-clone');
     skip(await taken(8080), 'something listens on 8080, which a first configuration names');
-    await npmStart(printed => answerAsPrinted(printed(), clone));
+    await npmStart(printed => answerAsPrinted(printed, clone));
     const { stdout } = await exec('git', ['status', '--porcelain'], { cwd: clone });
     expect(stdout).toBe('');
     expect((await stat(join(clone, 'config.json'))).mode & 0o777).toBe(0o600);

@@ -139,7 +139,7 @@ describe('a server that', () => {
     const sleepers = () => gateway.processes().filter(({ command }) => command === 'sleep 1000').length;
     const before = sleepers();
     await call('fork', session, {}, 'forked');
-    expect(sleepers()).toBeGreaterThan(before);
+    await expect.poll(sleepers).toBeGreaterThan(before);
     await gateway.request(`/sessions/${session}`, { method: 'DELETE' });
     await expect.poll(sleepers).toBeLessThanOrEqual(before);
   });

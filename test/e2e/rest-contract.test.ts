@@ -36,7 +36,6 @@ describe('GET /health', () => {
     const response = await fetch(`${gateway.url}/health`);
     const body = (await response.json()) as { status: string; timestamp: string; version: string };
     expect(response.status).toBe(200);
-    expect(Object.keys(body).sort()).toEqual(['status', 'timestamp', 'version']);
     expect(body.status).toBe('healthy');
     expect(Math.abs(Date.parse(body.timestamp) - Date.now())).toBeLessThan(60_000);
     expect(body.version).toMatch(/^\d+\.\d+\.\d+/);

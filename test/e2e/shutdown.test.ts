@@ -22,7 +22,8 @@ async function withForkedServers(): Promise<RunningGateway> {
     expect(await gateway.call(service, { tool: 'fork', session_id: 'all' }), service).toMatchObject({
       status: 200,
     });
-  expect(gateway.processes().filter(({ command }) => command === 'sleep 1000').length).toBeGreaterThan(3);
+  const sleepers = () => gateway.processes().filter(({ command }) => command === 'sleep 1000').length;
+  await expect.poll(sleepers).toBeGreaterThan(3);
   return gateway;
 }
 
