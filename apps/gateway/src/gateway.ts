@@ -37,6 +37,7 @@ export class Gateway implements AsyncDisposable {
   readonly #lifetimes: Lifetimes;
   #config: GatewayConfig;
   #reloading: Promise<void> = Promise.resolve();
+  #stopping: Promise<void> | undefined;
 
   private constructor(options: GatewayOptions, parts: Parts, lifetimes: Lifetimes) {
     this.#options = options;
@@ -70,7 +71,7 @@ export class Gateway implements AsyncDisposable {
    * problems and changes nothing. Reloads run one after the other.
    */
   reload(): Promise<void> {
-    this.#reloading = this.#reloading.then(() => this.#reload());
+    this.#reloading = this.#reloading.then(() => (this.#stopping ? undefined : this.#reload()));
     return this.#reloading;
   }
 
@@ -94,10 +95,10 @@ export class Gateway implements AsyncDisposable {
   }
 
   async #apply(config: GatewayConfig): Promise<void> {
-    const { log, cwd } = this.#options;
+    const { log } = this.#options;
     const { application, listener, manager, sessions } = this.#parts;
     // What can fail comes first, so that a failure leaves all as it was.
-    const target = await listenTarget(config, cwd);
+    const target = await listenTarget(config, this.#options);
     const app = await buildApp(serverOptions(this.#options, this.#parts, config));
     try {
       await listener.retarget(target);
@@ -115,7 +116,8 @@ export class Gateway implements AsyncDisposable {
 
   /** Lets calls under way end, for a bounded time; then ends sessions, servers and what they started. */
   stop(): Promise<void> {
-    return this.#lifetimes.stop();
+    this.#stopping ??= this.#reloading.then(() => this.#lifetimes.stop());
+    return this.#stopping;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -133,9 +135,9 @@ interface Parts {
 }
 
 async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promise<Parts> {
-  const { config, cwd, env, log } = options;
+  const { config, env, log } = options;
   const { logger } = log;
-  const target = await listenTarget(config, cwd);
+  const target = await listenTarget(config, options);
 
   const upstreams = await startUpstreams(config, {
     env,
@@ -195,14 +197,21 @@ function sessionLimits(config: GatewayConfig) {
   };
 }
 
-/** The password that the original publishes in its documents; with it, the gateway is for this machine only. */
+/** The password of the original's documents: known to everyone, so it is good for this machine only. */
 const publishedPassword = 'changeme';
 
-async function listenTarget(config: GatewayConfig, cwd: string): Promise<ListenTarget> {
+async function listenTarget(config: GatewayConfig, { cwd, log }: GatewayOptions): Promise<ListenTarget> {
   const { host, port, auth_password } = config.server;
-  const local = ['127.0.0.1', '::1', 'localhost'].includes(host);
   const tls = await loadTls(config, cwd);
-  return { host: auth_password === publishedPassword && !local ? '127.0.0.1' : host, port, tls };
+  if (auth_password !== publishedPassword || ['127.0.0.1', '::1', 'localhost'].includes(host)) {
+    return { host, port, tls };
+  }
+  const advice = 'set another server.auth_password to be reached from other machines';
+  log.logger.warn(
+    { host },
+    `The password is the published default, so only 127.0.0.1 is listened on: ${advice}`,
+  );
+  return { host: '127.0.0.1', port, tls };
 }
 
 const needRestart = ['/data_dir', '/session/sandbox_dir'];

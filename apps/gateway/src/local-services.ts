@@ -52,7 +52,6 @@ async function explained<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     const lines = error.details.stderr?.slice(-20).map(line => `    ${line}`) ?? [];
-    throw new CommandError([error.message, ...lines].join('
-'), error);
+    throw new CommandError([error.message, ...lines].join('\n'), error);
   }
 }

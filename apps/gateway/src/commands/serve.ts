@@ -22,32 +22,22 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
   const { logger } = log;
   for (const warning of warnings) logger.warn({ pointer: warning.pointer }, formatIssue(warning));
 
-  let gateway: Gateway;
+  let gateway: Gateway | undefined;
+  context.onHangup(() => {
+    logger.info('SIGHUP: reading the configuration again');
+    void gateway?.reload();
+  });
   try {
-    gateway = await Gateway.start({
-      configPath: path,
-      config,
-      env: context.env,
-      cwd: context.cwd,
-      log,
-      version: context.version,
-    });
+    const { env, cwd, version } = context;
+    gateway = await Gateway.start({ configPath: path, config, env, cwd, log, version });
   } catch (error) {
     log.flush();
     throw error;
   }
-  logger.info(
-    { url: gateway.url, services: Object.keys(config.services).length },
-    `Listening on ${gateway.url}`,
-  );
-  if (written) context.print(firstSteps({ url: gateway.url, configPath: path, written }));
-
+  const { url } = gateway;
+  logger.info({ url, services: Object.keys(config.services).length }, `Listening on ${url}`);
+  if (written) context.print(firstSteps({ url, configPath: path, written }));
   const watching = options.watch ? await watchConfig(path, () => void gateway.reload()) : undefined;
-  const reload = () => {
-    logger.info('SIGHUP: reading the configuration again');
-    void gateway.reload();
-  };
-  context.onHangup(reload);
 
   closeWithGrace({ delay: stopMs, logger: false, skip: ['SIGHUP'] }, async ({ signal, err }) => {
     if (err) logger.fatal({ err }, 'Stopping after an unexpected error');
@@ -56,6 +46,8 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
       await watching?.[Symbol.asyncDispose]();
       await gateway.stop();
       logger.info('Stopped');
+    } catch (error) {
+      logger.error({ err: error }, 'Not everything stopped as it should');
     } finally {
       log.flush();
     }
