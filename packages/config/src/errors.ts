@@ -18,16 +18,12 @@ export interface ConfigIssue {
  * - `GW_CONFIG_UNREADABLE`: the file is there but can't be read, or is larger than 4 MiB.
  * - `GW_CONFIG_SYNTAX`: the file isn't JSON; the issue says the line and the column.
  * - `GW_CONFIG_INVALID`: the file is JSON, but its settings are wrong; `issues` lists every problem.
- * - `GW_CONFIG_EXISTS`: a default file was to be written where one is already.
- * - `GW_CONFIG_UNWRITABLE`: a default file couldn't be written.
  */
 export type ConfigErrorCode =
   | 'GW_CONFIG_NOT_FOUND'
   | 'GW_CONFIG_UNREADABLE'
   | 'GW_CONFIG_SYNTAX'
-  | 'GW_CONFIG_INVALID'
-  | 'GW_CONFIG_EXISTS'
-  | 'GW_CONFIG_UNWRITABLE';
+  | 'GW_CONFIG_INVALID';
 
 const MOST_LISTED = 50;
 

@@ -54,12 +54,10 @@ function completed(
   options: ParseConfigOptions,
 ): unknown {
   const dataDir = draft.data_dir ?? join(dirname(resolve(options.cwd, options.configPath)), 'data');
-  const anyHost = draft.security?.allowed_hosts?.includes('*');
   return {
     ...draft,
     server: { ...draft.server, ...(host === undefined ? {} : { host }) },
     session: { ...draft.session, sandbox_dir: draft.session?.sandbox_dir ?? join(dataDir, 'sandbox') },
-    security: { ...draft.security, ...(anyHost ? { allowed_hosts: [] } : {}) },
     data_dir: dataDir,
   };
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFile, link, open, rm } from 'node:fs/promises';
+import { constants, copyFile, link, lstat, open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { ConfigError } from './errors.ts';
 import type { ServiceConfig } from './schema/services.ts';
 
 /** A service as a file gives it: all but the command may be left out, and texts may hold `${VAR|default}`. */
 export type ServiceEntry = Pick<ServiceConfig, 'command'> &
   Partial<Omit<ServiceConfig, 'command' | 'sandbox'>> & { sandbox?: Partial<ServiceConfig['sandbox']> };
 
+/** What a first configuration file shall hold. */
 export interface DefaultConfigOptions {
   /** The services of the new file, as they shall stand there. */
   readonly services: Readonly<Record<string, ServiceEntry>>;
@@ -17,47 +17,39 @@ export interface DefaultConfigOptions {
   readonly token?: string;
 }
 
-/** What a new configuration file holds; to be shown once to who started the gateway. */
-export interface WrittenConfig {
+/** What was written, and where to: password and token are to be shown once, to who started the gateway. */
+export interface WrittenConfig extends ReturnType<typeof firstContent> {
   /** The absolute path of the file. */
   readonly path: string;
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  readonly token: string;
 }
 
 /**
  * Writes a first configuration file: listening on 127.0.0.1:8080, user `admin`, generated password and token,
- * readable by its owner alone (mode 0600). The file appears whole or not at all.
+ * readable by its owner alone (mode 0600). The file appears whole or not at all, and never replaces another one.
  *
  * @param path absolute, or relative to the working folder of the process.
- * @throws {ConfigError} `GW_CONFIG_EXISTS` when something is there already, which stays as it is;
- *   `GW_CONFIG_UNWRITABLE` when the folder doesn't take the file.
+ * @throws the error of the file system: code `EEXIST` when something is at the path already.
  */
 export async function writeDefaultConfig(
   path: string,
   options: DefaultConfigOptions,
 ): Promise<WrittenConfig> {
-  const written: WrittenConfig = {
-    path: resolve(path),
-    host: '127.0.0.1',
-    port: 8080,
-    user: 'admin',
-    password: options.password ?? randomBytes(24).toString('base64url'),
-    token: options.token ?? randomBytes(32).toString('base64url'),
-  };
-  await writeNew(written.path, `${JSON.stringify(content(written, options.services), null, 2)}\n`);
-  return written;
+  const absolute = resolve(path);
+  await refuseExisting(absolute);
+  const content = firstContent(options);
+  await writeNew(absolute, `${JSON.stringify(content, null, 2)}\n`);
+  return { path: absolute, ...content };
 }
 
-function content(
-  { host, port, user, password, token }: WrittenConfig,
-  services: DefaultConfigOptions['services'],
-) {
+function firstContent({ services, password, token }: DefaultConfigOptions) {
   return {
-    server: { host, port, auth_user: user, auth_password: password, auth_token: token },
+    server: {
+      host: '127.0.0.1',
+      port: 8080,
+      auth_user: 'admin',
+      auth_password: password ?? randomBytes(24).toString('base64url'),
+      auth_token: token ?? randomBytes(32).toString('base64url'),
+    },
     services,
     session: { default_timeout: 300, max_sessions_per_service: 100, cleanup_interval: 60 },
     rate_limiting: {
@@ -71,25 +63,26 @@ function content(
   };
 }
 
+/** Asked first, so that a file in a folder that can't be written is found to be there. */
+async function refuseExisting(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found) throw Object.assign(new Error(`${path} exists already`), { code: 'EEXIST', path });
+}
+
 async function writeNew(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    {
-      await using file = await open(temporary, 'wx', 0o600);
-      await file.writeFile(text);
-      await file.sync();
-    }
+    await writeDurably(temporary, text);
     await putInPlace(temporary, path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const [reason, summary] =
-      code === 'EEXIST'
-        ? (['GW_CONFIG_EXISTS', `${path} exists already and was left as it is`] as const)
-        : (['GW_CONFIG_UNWRITABLE', `${path} cannot be written: ${message}`] as const);
-    throw new ConfigError(reason, summary, [], { cause: error });
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'wx', 0o600);
+  await file.writeFile(text);
+  await file.sync();
 }
 
 /** Unlike a rename, a link never replaces what is there. Some file systems have none; there a copy must do. */

@@ -23,13 +23,13 @@ export const SecuritySchema = section(
   {
     allowed_hosts: list(
       textThat(isHostHeader, {
-        expected: 'a host name or address, with or without port: "gateway.example.com"',
+        expected: 'a host name or address such as "gateway.example.com" or "*.example.com"',
         description: 'A host.',
       }),
       {
         default: [],
         description:
-          'Values of the `Host` header that are answered; an empty list, and `*` in it, allow any.',
+          'Hosts that requests may be addressed to (their `Host` header), ports apart; `*.example.com` stands for every name below. An empty list, and `*` in it, allow any.',
       },
     ),
     cors_origins: list(

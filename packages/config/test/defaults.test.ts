@@ -1,0 +1,61 @@
+import { verifies } from '@gw/test';
+import { expect, test } from 'vitest';
+import { newSecret, parse } from './parsing.ts';
+
+test('every setting that the file leaves out has the default of the reference', () => {
+  verifies('config:defaults:filled');
+  const token = newSecret();
+  const { config, warnings } = parse({
+    server: { auth_token: token },
+    services: { one: { command: ['server'] } },
+  });
+  expect(warnings).toEqual([]);
+  expect(config).toEqual({
+    server: { host: '0.0.0.0', port: 8080, auth_user: '', auth_password: '', auth_token: token },
+    services: {
+      one: {
+        command: ['server'],
+        description: '',
+        enabled: true,
+        env: {},
+        sandbox: {
+          enabled: true,
+          resource_limits: true,
+          restricted_env: true,
+          drop_privileges: false,
+          cpu_seconds: 300,
+          memory_mb: 512,
+          processes: 10,
+          file_size_mb: 10,
+        },
+        call_timeout: 30,
+        start_timeout: 30,
+        warm: 0,
+        shared: false,
+      },
+    },
+    session: {
+      default_timeout: 300,
+      max_sessions_per_service: 100,
+      max_total_sessions: 500,
+      cleanup_interval: 60,
+      sandbox_dir: '/etc/gateway/data/sandbox',
+    },
+    rate_limiting: {
+      default_limits: ['200 per day', '50 per hour'],
+      tools_limit: '30 per minute',
+      call_limit: '10 per minute',
+      session_delete_limit: '20 per minute',
+      storage_uri: 'memory://',
+      key: 'address',
+    },
+    logging: { level: 'INFO' },
+    security: { allowed_hosts: [], cors_origins: [], hsts: true, trusted_proxies: [] },
+    data_dir: '/etc/gateway/data',
+  });
+});
+
+test('one configuration never shares its defaults with another', () => {
+  parse({}).config.rate_limiting.default_limits.push('changed');
+  expect(parse({}).config.rate_limiting.default_limits).toEqual(['200 per day', '50 per hour']);
+});
