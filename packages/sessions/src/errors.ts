@@ -29,7 +29,7 @@ export interface SessionLimit {
   /** The service that was asked for. */
   readonly service: string;
   /** Milliseconds until the next session may expire; absent while all of them have calls in flight. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** No slot is free for one more session. Nothing was started for this call. */
@@ -40,7 +40,7 @@ export class SessionLimitError extends SessionError {
   readonly scope: SessionLimit['scope'];
   readonly limit: number;
   readonly service: string;
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs: number | undefined;
 
   constructor({ scope, limit, service, retryAfterMs }: SessionLimit) {
     super(
@@ -51,7 +51,7 @@ export class SessionLimitError extends SessionError {
     this.scope = scope;
     this.limit = limit;
     this.service = service;
-    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

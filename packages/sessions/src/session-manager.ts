@@ -278,12 +278,11 @@ export class SessionManager implements AsyncDisposable {
     this.#sweep(now);
     const scope = full();
     if (!scope) return;
-    const retryAfterMs = this.#nextExpiryMs(scope === 'service' ? pool.name : undefined);
     throw new SessionLimitError({
       scope,
       limit: scope === 'total' ? maxTotalSessions : maxSessionsPerService,
       service: pool.name,
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      retryAfterMs: this.#nextIdleMs(scope === 'service' ? pool : undefined),
     });
   }
 
@@ -306,14 +305,19 @@ export class SessionManager implements AsyncDisposable {
     });
   }
 
-  #nextExpiryMs(service?: string): number | undefined {
+  /** A busy session may end its call and then has all of its time. */
+  #nextExpiryMs(): number | undefined {
     const now = this.#context.clock.now();
-    let next: number | undefined;
-    for (const session of this.#sessions.values()) {
-      if (service !== undefined && (session.busy || !session.entry(service))) continue;
-      next = Math.min(next ?? Number.POSITIVE_INFINITY, session.remainingMs(now));
-    }
-    return next;
+    return least([...this.#sessions.values()].map(session => session.remainingMs(now)));
+  }
+
+  /** When a session of those that fill a limit may be gone, by what is known now. */
+  #nextIdleMs(pool?: ServicePool): number | undefined {
+    const now = this.#context.clock.now();
+    const idle = [...this.#sessions.values()].filter(
+      session => !session.busy && (!pool || session.entry(pool.name)),
+    );
+    return least(idle.map(session => session.remainingMs(now)));
   }
 
   #end(session: Session, reason: CloseReason, error: Error): Promise<void> {
@@ -322,7 +326,19 @@ export class SessionManager implements AsyncDisposable {
     const ending = session.close(error);
     this.#background.add(ending, 'session did not end cleanly', { session: session.id });
     this.#context.logger?.info({ session: session.id, reason }, 'session closed');
-    this.#onClosed?.(view, reason);
+    this.#tell(view, reason);
     return ending;
   }
+
+  #tell(view: SessionView, reason: CloseReason): void {
+    try {
+      this.#onClosed?.(view, reason);
+    } catch (err) {
+      this.#context.logger?.error({ session: view.id, err }, 'a listener threw');
+    }
+  }
+}
+
+function least(values: readonly number[]): number | undefined {
+  return values.length > 0 ? values.reduce((a, b) => Math.min(a, b)) : undefined;
 }
