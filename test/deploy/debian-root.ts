@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** How a command is run in a root folder. */
 export interface RunOptions {
@@ -22,20 +22,23 @@ export class DebianRoot {
     this.folder = folder;
   }
 
-  /** Needs root, `debootstrap` and the network; takes a minute. @param node the Node that the base image would have */
-  static install(folder: string, release: string, node: string): DebianRoot {
-    const root = new DebianRoot(folder);
+  /** Needs root, `debootstrap` and the network; takes a minute. */
+  static install(folder: string, release: string): DebianRoot {
     execFileSync('debootstrap', ['--variant=minbase', release, folder], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    copyFileSync(node, root.path('/usr/local/bin/node'));
-    const modules = execFileSync('npm', ['root', '--global'], { encoding: 'utf8' }).trim();
-    mkdirSync(root.path('/usr/local/lib/node_modules'), { recursive: true });
-    cpSync(join(modules, 'npm'), root.path('/usr/local/lib/node_modules/npm'), { recursive: true });
+    return new DebianRoot(folder);
+  }
+
+  /** Adds what the Node image adds to Debian: this Node, the host's npm, and the user 1000. */
+  addNode(node: string): void {
+    copyFileSync(node, this.path('/usr/local/bin/node'));
+    const npm = dirname(dirname(realpathSync(execFileSync('which', ['npm'], { encoding: 'utf8' }).trim())));
+    mkdirSync(this.path('/usr/local/lib/node_modules'), { recursive: true });
+    cpSync(npm, this.path('/usr/local/lib/node_modules/npm'), { recursive: true });
     for (const name of ['npm', 'npx'])
-      symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, root.path(`/usr/local/bin/${name}`));
-    execFileSync('chroot', [folder, 'useradd', '--uid', '1000', '--create-home', 'node']);
-    return root;
+      symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, this.path(`/usr/local/bin/${name}`));
+    execFileSync('chroot', [this.folder, 'useradd', '--uid', '1000', '--create-home', 'node']);
   }
 
   copyTo(folder: string): DebianRoot {

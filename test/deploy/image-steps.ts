@@ -1,5 +1,6 @@
 // Carries the image's steps out where there is no container engine: in a plain Debian root folder. Then runs
-// the result as the container would be run, and asks it. `node test/deploy/image-steps.ts`, as root.
+// the result as the container would be run, and asks it. As root, with `debootstrap` unless there is a Debian
+// already: `node test/deploy/image-steps.ts [FOLDER]`.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,11 +18,11 @@ const read = (path: string) => readFileSync(join(repository, path), 'utf8');
 
 const folder = mkdtempSync(join(tmpdir(), 'gw-image-'));
 try {
-  const base = DebianRoot.install(
-    join(folder, 'root'),
-    'bookworm',
-    join(repository, 'node_modules/node/bin/node'),
-  );
+  const [debian] = process.argv.slice(2);
+  const base = debian
+    ? new DebianRoot(debian).copyTo(join(folder, 'root'))
+    : DebianRoot.install(join(folder, 'root'), 'bookworm');
+  base.addNode(join(repository, 'node_modules/node/bin/node'));
   const context = { folder: repository, dockerignore: read('deploy/Dockerfile.dockerignore') };
   const image = await buildImage(parseDockerfile(read('deploy/Dockerfile')), base, context);
   checkContent(image);

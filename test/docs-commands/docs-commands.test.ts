@@ -14,7 +14,7 @@ import {
 } from './documented-block.ts';
 import { Scenario } from './scenario.ts';
 
-const files = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].filter(file =>
+const files = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })].filter(file =>
   existsSync(join(root, file)),
 );
 const blocks = files.flatMap(file => blocksOf(file, readFileSync(join(root, file), 'utf8')));

@@ -186,7 +186,7 @@ test('encoded paths reach no route that the plain path would not', async () => {
 });
 
 test('a body announced over the limit is refused before it is sent', async () => {
-  verifies('bad-input:body:refused-before-read');
+  verifies('bad-input:body:refused-before-read', 'rest:body:too-large');
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
   const head = [
