@@ -20,7 +20,7 @@ export interface WatchConfigOptions {
  * Content counts, not time stamps: `touch` is no change, and neither is deleting the file and writing it anew with
  * the same content. Files that editors replace by renaming, links that are switched (as Kubernetes does), and
  * folders that come and go are followed. A deleted file is no change until it is there again. The callback isn't
- * called any more once disposal has begun; watching keeps no process alive.
+ * called any more once disposal has begun; until then, watching keeps the process alive.
  *
  * @param path the file, absolute or relative to the working folder of the process; it need not exist yet.
  */
@@ -76,7 +76,7 @@ class ConfigWatcher implements AsyncDisposable {
     this.#timer = setTimeout(() => {
       this.#timer = this.#deadline = undefined;
       this.#looking = this.#looking.then(() => this.#look());
-    }, ms).unref();
+    }, ms);
   }
 
   #lookSoon(): void {
@@ -110,7 +110,7 @@ class ConfigWatcher implements AsyncDisposable {
 
   #watchFolder(folder: string): void {
     try {
-      const watcher = watch(folder, { persistent: false }, (_event, changed) => {
+      const watcher = watch(folder, (_event, changed) => {
         // A folder that is itself removed or renamed reports its own name, once, and then nothing.
         const gone = changed === basename(folder);
         if (gone) this.#forget(folder, watcher);
