@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Agent } from './agent.ts';
+import { readAgentEnvironment } from './agent-environment.ts';
 import { type AgentHost, startAgentHost } from './agent-host.ts';
-import { AgentError } from './errors.ts';
 
 /**
  * Makes an agent's module a program: where the module is the one that Node was started with, the agent
@@ -18,7 +18,7 @@ export async function runAgent(agent: Agent, moduleUrl: string): Promise<void> {
   let host: AgentHost;
   try {
     host = await startAgentHost(agent, {
-      ...readEnvironment(process.env),
+      ...readAgentEnvironment(process.env),
       logger: { stream: process.stderr },
     });
   } catch (error) {
@@ -28,20 +28,4 @@ export async function runAgent(agent: Agent, moduleUrl: string): Promise<void> {
   }
   process.stdout.write(`${agent.name} listens on ${host.url}\nSWML address: ${host.swmlUrl}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void host.stop());
-}
-
-function readEnvironment(env: NodeJS.ProcessEnv) {
-  const { HOST, PORT, SWML_BASIC_AUTH_USER, SWML_BASIC_AUTH_PASSWORD, SWML_PROXY_URL_BASE } = env;
-  const port = Number(PORT ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new AgentError('GW_AGENT_SETTING', `PORT must be a port number, not ${PORT}`);
-  if (SWML_PROXY_URL_BASE && !URL.canParse(SWML_PROXY_URL_BASE))
-    throw new AgentError('GW_AGENT_SETTING', 'SWML_PROXY_URL_BASE must be a URL');
-  return {
-    port,
-    ...(HOST && { host: HOST }),
-    ...(SWML_BASIC_AUTH_USER && { user: SWML_BASIC_AUTH_USER }),
-    ...(SWML_BASIC_AUTH_PASSWORD && { password: SWML_BASIC_AUTH_PASSWORD }),
-    ...(SWML_PROXY_URL_BASE && { publicUrl: SWML_PROXY_URL_BASE }),
-  };
 }

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Agent } from '../agent.ts';
+import { readAgentEnvironment } from '../agent-environment.ts';
+import { withCredentials } from '../basic-auth.ts';
 import { SwaigTestError } from './errors.ts';
 import type { SwaigTarget } from './swaig-target.ts';
-
-/** The address that an agent would have with its defaults; in this process nothing is sent to it. */
-const WEB_HOOK_URL = 'http://127.0.0.1:3000/swaig';
 
 /** Loads an agent's module, starts the agent in this process, and talks to it without HTTP. */
 export async function openModule(path: string): Promise<SwaigTarget> {
@@ -20,7 +19,7 @@ export async function openModule(path: string): Promise<SwaigTarget> {
     throw new SwaigTestError(`${agent.name} can't start: ${(cause as Error).message}`, 1, { cause });
   }
   return {
-    swml: async () => ({ ...(await agent.renderSwml(WEB_HOOK_URL)) }),
+    swml: async () => ({ ...(await agent.renderSwml(webHookUrl(process.env))) }),
     post: async (_target, body) => {
       let failure: unknown;
       const answer = await agent.answer(body, error => {
@@ -31,6 +30,13 @@ export async function openModule(path: string): Promise<SwaigTarget> {
     },
     [Symbol.asyncDispose]: () => agent.stop(),
   };
+}
+
+/** Where the agent's functions would be posted to if its module were run; nothing is sent there. */
+function webHookUrl(env: NodeJS.ProcessEnv): string {
+  const { host = '127.0.0.1', port, user = 'signalwire', password, publicUrl } = readAgentEnvironment(env);
+  const url = `${(publicUrl ?? `http://${host}:${port}`).replace(/\/+$/, '')}/swaig`;
+  return password === undefined ? url : withCredentials(url, { user, password });
 }
 
 /** The default export: an agent, or a function that makes one. */

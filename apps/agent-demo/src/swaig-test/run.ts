@@ -36,7 +36,12 @@ export async function run(argv: readonly string[]): Promise<Outcome> {
     return { text: command.json ? formatJson(functions) : toolList(functions), exitCode: 0 };
   const announced = findFunction(functions, command.functionName);
   const args = readFunctionArguments(command.words, announced);
-  return execute(target, announced, args, { callId, globalData: globalDataOf(swml), json: command.json });
+  // Awaited here: the agent is stopped when this function returns.
+  return await execute(target, announced, args, {
+    callId,
+    globalData: globalDataOf(swml),
+    json: command.json,
+  });
 }
 
 /** SWAIG names hold letters, digits and `_`: a tool's name with others finds its function too. */
