@@ -3,7 +3,7 @@
 // already: `node test/deploy/image-steps.ts [FOLDER]`.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,9 @@ async function checkRun(image: ImageSettings): Promise<void> {
   const { root, command, healthcheck } = image;
   const port = await freePort();
   const password = crypto.randomUUID();
+  // Each user gets the data volume as the image has it.
+  const data = root.path('/var/lib/mcp-gateway/data');
+  for (const name of readdirSync(data)) rmSync(join(data, name), { recursive: true });
   cpSync(
     join(repository, 'examples/calculator/calc_mcp.mjs'),
     root.path('/var/lib/mcp-gateway/calc_mcp.mjs'),
