@@ -13,7 +13,14 @@ export interface PendingCall {
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
-interface Entry extends PendingCall {
+/** Told of calls that end without an answer; they have been taken out by then. */
+export interface PendingCallEvents {
+  readonly onTimeout: (id: number, call: PendingCall) => void;
+  readonly onAbort: (id: number, call: PendingCall) => void;
+}
+
+interface Entry {
+  readonly call: PendingCall;
   readonly timer: NodeJS.Timeout;
   readonly onAbort: (() => void) | undefined;
 }
@@ -21,16 +28,10 @@ interface Entry extends PendingCall {
 /** Requests that wait for their answers, by id. Each leaves once: answered, out of time, aborted or failed. */
 export class PendingCalls {
   readonly #entries = new Map<number, Entry>();
-  readonly #onTimeout: (id: number, call: PendingCall) => void;
-  readonly #onAbort: (id: number, call: PendingCall) => void;
+  readonly #events: PendingCallEvents;
 
-  /** Both are called with the call already taken out. */
-  constructor(events: {
-    onTimeout: (id: number, call: PendingCall) => void;
-    onAbort: (id: number, call: PendingCall) => void;
-  }) {
-    this.#onTimeout = events.onTimeout;
-    this.#onAbort = events.onAbort;
+  constructor(events: PendingCallEvents) {
+    this.#events = events;
   }
 
   get size(): number {
@@ -39,23 +40,20 @@ export class PendingCalls {
 
   add(id: number, call: PendingCall): void {
     const delayMs = Math.min(Math.max(call.timeoutMs, 1), MAX_TIMER_MS);
-    const timer = setTimeout(() => {
-      this.take(id);
-      this.#onTimeout(id, call);
-    }, delayMs);
+    const timer = setTimeout(this.#expire, delayMs, id);
     let onAbort: (() => void) | undefined;
     if (call.signal) {
       onAbort = () => {
         this.take(id);
-        this.#onAbort(id, call);
+        this.#events.onAbort(id, call);
       };
       call.signal.addEventListener('abort', onAbort, { once: true });
     }
-    this.#entries.set(id, { ...call, timer, onAbort });
+    this.#entries.set(id, { call, timer, onAbort });
   }
 
   get(id: number): PendingCall | undefined {
-    return this.#entries.get(id);
+    return this.#entries.get(id)?.call;
   }
 
   /** Takes the call out, if it is still there. */
@@ -64,12 +62,17 @@ export class PendingCalls {
     if (!entry) return undefined;
     this.#entries.delete(id);
     clearTimeout(entry.timer);
-    if (entry.onAbort) entry.signal?.removeEventListener('abort', entry.onAbort);
-    return entry;
+    if (entry.onAbort) entry.call.signal?.removeEventListener('abort', entry.onAbort);
+    return entry.call;
   }
 
   /** Takes all out and fails them. */
   rejectAll(error: () => Error): void {
     for (const id of [...this.#entries.keys()]) this.take(id)?.reject(error());
   }
+
+  readonly #expire = (id: number): void => {
+    const call = this.take(id);
+    if (call) this.#events.onTimeout(id, call);
+  };
 }
