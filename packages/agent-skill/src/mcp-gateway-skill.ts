@@ -20,7 +20,7 @@ export interface SkillOptions {
 }
 
 export interface InvokeOptions {
-  /** Aborting it cancels the tool's run. */
+  /** Aborting it ends the waiting; the tool may run to its end. */
   readonly signal?: AbortSignal;
 }
 
