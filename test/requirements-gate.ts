@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
-import type { Requirement } from './requirements.ts';
+import type { Requirement } from './requirement.ts';
 import type {} from './verifies.ts';
 
 /** What the tests of a run said about the requirements. */
