@@ -36,10 +36,12 @@ export function createOwnerId(below = 1_000_000_000): string {
   return String(randomInt(100_000_000, Math.max(below, 100_000_001)));
 }
 
+/** Empty once the process is gone, or dead and only waited for by nobody. */
 async function startTime(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The name may hold spaces and brackets; fields are counted from the last bracket. Source: proc(5).
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? '');
 }
 
 async function namespace(): Promise<string> {

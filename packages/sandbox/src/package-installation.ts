@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { access, link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { type Environment, searchPath } from './environment.ts';
 import { SandboxError } from './errors.ts';
 import { acquireFileLock } from './file-lock.ts';
@@ -168,14 +170,15 @@ async function record(folder: string, { folder: target, program }: Installed): P
   return (await readInstalled(folder)) ?? installed;
 }
 
-async function lastWords(stream: AsyncIterable<unknown>, onLine: (line: string) => void): Promise<string> {
-  let tail = '';
-  for await (const chunk of stream) {
-    const text = String(chunk);
-    for (const line of text.split('\n')) if (line.trim()) onLine(line);
-    tail = (tail + text).slice(-2000);
+async function lastWords(stream: Readable, onLine: (line: string) => void): Promise<string> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: stream })) {
+    if (!line.trim()) continue;
+    onLine(line);
+    lines.push(line);
+    if (lines.length > 8) lines.shift();
   }
-  return tail.trim().split('\n').slice(-8).join('\n');
+  return lines.join('\n').slice(-2000);
 }
 
 function failed(service: string, problem: string): SandboxError {
