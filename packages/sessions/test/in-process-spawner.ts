@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { ProcessExit, SpawnedProcess, Spawner } from '@gw/mcp-client';
 
@@ -34,11 +35,12 @@ export class InProcessSpawner implements Spawner {
     const pid = this.#pids;
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     const state = { count: 0 };
-    stdin.on('data', (line: Buffer) => {
-      for (const { id, method } of String(line).trim().split('\n').map(message => JSON.parse(message))) {
-        const result = answers[method]?.(state);
-        if (result) stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`);
-      }
+    createInterface({ input: stdin }).on('line', line => {
+      const { id, method } = JSON.parse(line);
+      const result = answers[method]?.(state);
+      const answer = `${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`;
+      // As over a pipe, no answer comes before the request has been sent.
+      if (result) setImmediate(() => stdout.write(answer));
     });
     const { promise: exited, resolve } = Promise.withResolvers<ProcessExit>();
     const end = (exit: ProcessExit) => {

@@ -18,7 +18,7 @@ import {
 } from '../src/index.ts';
 import { ManualClock } from './manual-clock.ts';
 
-export type TestService = Partial<ServicePolicy> & { command?: readonly string[] };
+export type TestService = Partial<ServicePolicy> & { command?: readonly string[]; startTimeoutMs?: number };
 
 interface SessionsOptions extends Partial<Omit<SessionManagerOptions, 'source' | 'services' | 'clock'>> {
   services?: Record<string, TestService>;
@@ -48,6 +48,8 @@ export class RecordingSource implements UpstreamSource {
   failure: Error | undefined;
   /** Aborts are missed. */
   deaf = false;
+  /** Does not remember clients, so that they can be garbage. */
+  forgets = false;
   #gate: Promise<void> | undefined;
 
   constructor(manager: McpManager) {
@@ -60,7 +62,7 @@ export class RecordingSource implements UpstreamSource {
     if (!this.deaf) options.signal?.throwIfAborted();
     if (this.failure) throw this.failure;
     const client = await this.manager.createClient(service, this.deaf ? {} : options);
-    this.clients.push(client);
+    if (!this.forgets) this.clients.push(client);
     return client;
   }
 
@@ -81,10 +83,12 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
 }
 
 export function mcpServices(services: Record<string, TestService>): McpService[] {
-  return Object.entries(services).map(([name, { command = counterCommand, warm, shared }]) => {
-    const options: McpServiceOptions = { name, command, startTimeoutMs: 10_000, callTimeoutMs: 10_000 };
-    return new McpService({ ...options, ...(warm && { warm }), ...(shared && { shared }) });
-  });
+  return Object.entries(services).map(
+    ([name, { command = counterCommand, startTimeoutMs = 20_000, warm, shared }]) => {
+      const options: McpServiceOptions = { name, command, startTimeoutMs, callTimeoutMs: 20_000 };
+      return new McpService({ ...options, ...(warm && { warm }), ...(shared && { shared }) });
+    },
+  );
 }
 
 export function policies(services: Record<string, TestService>): Map<string, ServicePolicy> {
@@ -127,7 +131,7 @@ export function openSessions({
     async [Symbol.asyncDispose]() {
       await sessions.shutdown().catch(() => {});
       await manager.shutdown();
-      for (const { pid } of source.clients) expect(isRunning(pid)).toBe(false);
+      for (const { pid } of source.clients) if (spawner === plainSpawner) expect(isRunning(pid)).toBe(false);
     },
   };
 }
