@@ -1,14 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { verifies } from '@gw/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { node, type RunningGateway, root, startGateway } from '../../../test/e2e/gateway.ts';
 
-const folder = join(import.meta.dirname, '..');
-const swaigTest = join(root, 'apps/agent-demo/bin/swaig-test');
+const tools = join(root, 'apps/agent-demo/bin');
 
 let gateway: RunningGateway;
 let env: Record<string, string>;
@@ -17,7 +16,7 @@ beforeAll(async () => {
     services: { greeter: { command: [node, join(import.meta.dirname, 'greeter.mjs')] } },
   });
   env = {
-    PATH: process.env.PATH ?? '',
+    PATH: `${tools}:${dirname(node)}:${process.env.PATH}`,
     GATEWAY_URL: gateway.url,
     MCP_GATEWAY_AUTH_USER: gateway.user,
     MCP_GATEWAY_AUTH_PASSWORD: gateway.password,
@@ -26,25 +25,33 @@ beforeAll(async () => {
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
-async function trying(...args: string[]): Promise<string> {
-  return (await promisify(execFile)(swaigTest, ['greeter-agent.ts', ...args], { cwd: folder, env })).stdout;
+/** Runs a command as one types it at the top of the repository. */
+async function typing(command: string): Promise<string> {
+  return (await promisify(execFile)('sh', ['-c', command], { cwd: root, env })).stdout;
 }
 
 const sessions = async () => Object.keys((await gateway.request('/sessions')).json);
 
 test("the guide's three commands work on the agent's module", async () => {
   verifies('examples:agent', 'swaig-test:list-tools', 'swaig-test:exec', 'swaig-test:dump-swml');
-  expect(await trying('--list-tools')).toContain('  mcp_greeter_greet - [greeter] Greet someone by name\n');
-  const said = await trying('--call-id', 'test-session', '--exec', 'mcp_greeter_greet', '--name', 'World');
-  expect(said).toBe('Hello, World!\n');
+  expect(await typing('swaig-test examples/agent/greeter-agent.ts --list-tools')).toContain(
+    '  mcp_greeter_greet - [greeter] Greet someone by name\n',
+  );
+  expect(
+    await typing(
+      'swaig-test examples/agent/greeter-agent.ts --call-id test-session --exec mcp_greeter_greet --name "World"',
+    ),
+  ).toBe('Hello, World!\n');
   expect(await sessions()).toEqual(['test-session']);
   await gateway.request('/sessions/test-session', { method: 'DELETE' });
-  expect(JSON.parse(await trying('--dump-swml'))).toHaveProperty('sections.main');
+  const swml = await typing('swaig-test examples/agent/greeter-agent.ts --dump-swml');
+  expect(JSON.parse(swml)).toHaveProperty('sections.main');
 });
 
 test('a phone call through the running agent has a session of its own until the platform says that it has ended', async () => {
   verifies('examples:agent', 'agent:hangup:gateway-session');
-  const child = spawn(node, [join(folder, 'greeter-agent.ts')], {
+  const child = spawn('sh', ['-c', 'exec node examples/agent/greeter-agent.ts'], {
+    cwd: root,
     env: { ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
