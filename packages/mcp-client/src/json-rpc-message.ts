@@ -4,6 +4,8 @@ import { isUtf8 } from 'node:buffer';
 const MAX_DEPTH = 256;
 /** JSON of this depth has at least this many bytes, so most messages need no look at their depth. */
 const SHORTEST_TOO_DEEP = 2 * MAX_DEPTH;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 /** A JSON object from the wire, of which nothing is known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -67,16 +69,29 @@ function firstByte(line: Buffer): number | undefined {
 
 function isTooDeep(line: Buffer): boolean {
   let depth = 0;
-  let inString = false;
   for (let at = 0; at < line.length; at++) {
     const byte = line[at]!;
-    if (inString) {
-      if (byte === 0x5c) at++;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
+    if (byte === QUOTE) at = endOfString(line, at + 1);
     else if (byte === 0x7b || byte === 0x5b) {
       if (++depth > MAX_DEPTH) return true;
     } else if (byte === 0x7d || byte === 0x5d) depth--;
   }
   return false;
+}
+
+/** Where the string ends of which `from` is the first byte. */
+function endOfString(line: Buffer, from: number): number {
+  for (let at = from; ; ) {
+    // Most strings are short; only for a long one it pays to have its end found by a call.
+    for (const near = at + 64; at < near && at < line.length; at++) {
+      if (line[at] === QUOTE) return at;
+      if (line[at] === BACKSLASH) at++;
+    }
+    const quote = line.indexOf(QUOTE, at);
+    if (quote === -1) return line.length;
+    let backslashes = 0;
+    while (quote - backslashes > at && line[quote - backslashes - 1] === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return quote;
+    at = quote + 1;
+  }
 }

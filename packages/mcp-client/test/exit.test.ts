@@ -44,6 +44,15 @@ test.each(['answer-and-exit', 'answer-without-newline'])(
   },
 );
 
+test('an answer counts that waits in the pipe behind much else when the death is noticed', async () => {
+  verifies('mcp-client:exit:last-answer');
+  await using client = await startFault('chatter-and-exit');
+  const call = client.callTool('echo', {});
+  // Nothing is read meanwhile: the death and all that came before it are noticed together.
+  while (isRunning(client.pid!));
+  expect(textOf(await call)).toBe('ok');
+});
+
 test('half an answer is none', async () => {
   verifies('mcp-client:faults:exit-mid-line');
   await using client = await startFault('exit-mid-line');
