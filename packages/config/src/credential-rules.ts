@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { ConfigIssue } from './errors.ts';
-import type { ServerConfig } from './schema/server.ts';
+import type { ServerConfig } from './schema/gateway-config.ts';
 
 /** The password of the original's sample configuration: anyone knows it. */
 const PUBLISHED_PASSWORD = 'changeme';

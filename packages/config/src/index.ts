@@ -10,13 +10,17 @@ export type { ParseConfigOptions, ParsedConfig } from './parse-config.ts';
 export { parseConfig } from './parse-config.ts';
 export type { RateLimit } from './rate-limit.ts';
 export { parseRateLimit } from './rate-limit.ts';
-export type { GatewayConfig } from './schema/gateway-config.ts';
-export type { LoggingConfig } from './schema/logging.ts';
-export type { RateLimitingConfig } from './schema/rate-limiting.ts';
-export type { SecurityConfig } from './schema/security.ts';
-export type { ServerConfig, TlsConfig } from './schema/server.ts';
-export type { SandboxConfig, ServiceConfig } from './schema/services.ts';
-export type { SessionConfig } from './schema/session.ts';
+export type {
+  GatewayConfig,
+  LoggingConfig,
+  RateLimitingConfig,
+  SandboxConfig,
+  SecurityConfig,
+  ServerConfig,
+  ServiceConfig,
+  SessionConfig,
+} from './schema/gateway-config.ts';
+export { GatewayConfigSchema } from './schema/gateway-config.ts';
 export type { Env } from './substitute.ts';
 export type { WatchConfigOptions } from './watch-config.ts';
 export { watchConfig } from './watch-config.ts';

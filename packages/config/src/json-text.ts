@@ -1,7 +1,7 @@
 import { childPointer } from './json-pointer.ts';
 
 /** A place in a text, both counted from 1. */
-export interface TextPosition {
+interface TextPosition {
   readonly line: number;
   readonly column: number;
 }

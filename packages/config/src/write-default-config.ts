@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, copyFile, link, lstat, open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ServiceConfig } from './schema/services.ts';
+import type { ServerConfig, ServiceConfig } from './schema/gateway-config.ts';
 
 /** A service as a file gives it: all but the command may be left out, and texts may hold `${VAR|default}`. */
 export type ServiceEntry = Pick<ServiceConfig, 'command'> &
@@ -18,9 +18,11 @@ export interface DefaultConfigOptions {
 }
 
 /** What was written, and where to: password and token are to be shown once, to who started the gateway. */
-export interface WrittenConfig extends ReturnType<typeof firstContent> {
+export interface WrittenConfig {
   /** The absolute path of the file. */
   readonly path: string;
+  readonly server: Readonly<Omit<ServerConfig, 'tls'>>;
+  readonly services: DefaultConfigOptions['services'];
 }
 
 /**
@@ -38,7 +40,7 @@ export async function writeDefaultConfig(
   await refuseExisting(absolute);
   const content = firstContent(options);
   await writeNew(absolute, `${JSON.stringify(content, null, 2)}\n`);
-  return { path: absolute, ...content };
+  return { path: absolute, server: content.server, services: content.services };
 }
 
 function firstContent({ services, password, token }: DefaultConfigOptions) {

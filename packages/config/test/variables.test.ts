@@ -26,6 +26,14 @@ test.each([
   expect(argument(`<\${UNSET|${written}}>`)).toBe(`<${expected}>`);
 });
 
+test.each(['a|b', '', '{"a": {"b": 1}}', '${OTHER|x}'])(
+  'of a variable that is set, the default %j is gone',
+  written => {
+    verifies('config:variables:defaults');
+    expect(argument(`<\${SET|${written}}>`, { SET: 'value' })).toBe('<value>');
+  },
+);
+
 test('with braces that do not pair up, a default ends at the first closing one', () => {
   expect(argument('${UNSET|a}b}')).toBe('ab}');
   expect(argument('${A|x{y} and ${B|z}')).toBe('x{y and z');

@@ -7,10 +7,10 @@ import { ServicesSchema } from './services.ts';
 import { SessionSchema } from './session.ts';
 import { section, text } from './setting.ts';
 
-/** The whole configuration, checked, with every default filled in and every path absolute. */
-export type GatewayConfig = Static<typeof GatewayConfigSchema>;
-
-/** The one source of checking, types, the reference page and the JSON Schema for editors. */
+/**
+ * What a configuration is once it has been read: every default filled in, every path absolute. The one source of
+ * checking, types, the reference page and the JSON Schema for editors.
+ */
 export const GatewayConfigSchema = section(
   {
     server: ServerSchema,
@@ -27,3 +27,27 @@ export const GatewayConfigSchema = section(
   },
   { description: 'Configuration of the MCP gateway.' },
 );
+
+/** The whole configuration, checked, with every default filled in and every path absolute. */
+export type GatewayConfig = Static<typeof GatewayConfigSchema>;
+
+/** Where the gateway listens, and the credentials that callers need. */
+export type ServerConfig = GatewayConfig['server'];
+
+/** One MCP server. */
+export type ServiceConfig = GatewayConfig['services'][string];
+
+/** Isolation of one MCP server. */
+export type SandboxConfig = ServiceConfig['sandbox'];
+
+/** How long callers' sessions live, and how many there may be. */
+export type SessionConfig = GatewayConfig['session'];
+
+/** How many requests a caller may make. */
+export type RateLimitingConfig = GatewayConfig['rate_limiting'];
+
+/** What is logged, and where to. */
+export type LoggingConfig = GatewayConfig['logging'];
+
+/** Which hosts, origins and proxies are trusted. */
+export type SecurityConfig = GatewayConfig['security'];

@@ -1,7 +1,5 @@
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { choice, section, text } from './setting.ts';
-
-export type LoggingConfig = Static<typeof LoggingSchema>;
 
 /** What is logged, and where to. */
 export const LoggingSchema = section(

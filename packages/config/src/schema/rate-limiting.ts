@@ -1,8 +1,5 @@
-import type { Static } from 'typebox';
 import { isRateLimit, RATE_LIMIT_FORM } from '../rate-limit.ts';
 import { choice, list, section, textThat } from './setting.ts';
-
-export type RateLimitingConfig = Static<typeof RateLimitingSchema>;
 
 const rateLimit = (options: { description: string; default?: string }) =>
   textThat(isRateLimit, { ...options, expected: RATE_LIMIT_FORM });

@@ -1,8 +1,5 @@
 import { isIP } from 'node:net';
-import type { Static } from 'typebox';
 import { flag, list, section, textThat } from './setting.ts';
-
-export type SecurityConfig = Static<typeof SecuritySchema>;
 
 const isHostHeader = (value: string) => value !== '' && !/[\s/@?#]/.test(value);
 

@@ -1,9 +1,6 @@
 import { isIP } from 'node:net';
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { section, text, textThat, wholeNumber } from './setting.ts';
-
-export type TlsConfig = Static<typeof TlsSchema>;
-export type ServerConfig = Static<typeof ServerSchema>;
 
 const isHost = (value: string) => isIP(value) > 0 || /^[a-z0-9_]([a-z0-9._-]*[a-z0-9_.])?$/i.test(value);
 

@@ -1,8 +1,5 @@
-import Type, { type Static } from 'typebox';
+import Type from 'typebox';
 import { flag, list, named, seconds, section, text, textThat, wholeNumber } from './setting.ts';
-
-export type SandboxConfig = Static<typeof SandboxSchema>;
-export type ServiceConfig = Static<typeof ServiceSchema>;
 
 // A NUL ends a text for the operating system: the server would be started with something else.
 const withoutNul = (value: string) => !value.includes('\0');

@@ -1,7 +1,4 @@
-import type { Static } from 'typebox';
 import { seconds, section, text, wholeNumber } from './setting.ts';
-
-export type SessionConfig = Static<typeof SessionSchema>;
 
 /** How long callers' sessions live, and how many there may be. */
 export const SessionSchema = section(
