@@ -3,8 +3,8 @@ export interface Effort {
   /** Interleaved rounds of calls for each line and number of clients. */
   readonly rounds: number;
   readonly roundMs: number;
-  /** Calls before the first round, so that the just-in-time compilers have done their work. */
-  readonly warmUpMs: number;
+  /** Calls of each line before the first round: by then the just-in-time compilers have done their work. */
+  readonly warmUpCalls: number;
   /** First calls of a session, and pairs of listings times ten. */
   readonly firstCalls: number;
   /** Starts of the command. */
@@ -18,7 +18,7 @@ export interface Effort {
 export const fullEffort: Effort = {
   rounds: 9,
   roundMs: 2000,
-  warmUpMs: 4000,
+  warmUpCalls: 20_000,
   firstCalls: 25,
   starts: 9,
   idleSessions: 500,
@@ -29,7 +29,7 @@ export const fullEffort: Effort = {
 export const quickEffort: Effort = {
   rounds: 3,
   roundMs: 700,
-  warmUpMs: 1500,
+  warmUpCalls: 8_000,
   firstCalls: 7,
   starts: 3,
   idleSessions: 200,
