@@ -105,6 +105,18 @@ test('a process that was started to learn the tools becomes the first spare: not
   await eventually(() => stats(fixture)).toMatchObject({ upstreams: 1, spares: 1 });
 });
 
+test('a source that has learned the service and offered nothing gets its spares within a second', async () => {
+  verifies('sessions:warm:learned');
+  await using fixture = openSessions({ services: { counter: { warm: 1 } } });
+  fixture.sessions.start();
+  fixture.clock.advance(10_000);
+  expect(fixture.source.attempts).toBe(0);
+  fixture.manager.start();
+  await fixture.manager.getServiceTools('counter');
+  fixture.clock.advance(1_000);
+  await eventually(() => stats(fixture).spares).toBe(1);
+});
+
 test('where no spare is asked for, the learned process waits a minute for a session, and then goes', async () => {
   verifies('sessions:warm:linger');
   await using fixture = openSessions({ services: { counter: {}, other: {} } });
