@@ -87,7 +87,9 @@ test('a start without a configuration writes one, and prints curl lines that ans
 
 describe.skipIf(process.env.CI !== 'true')('a clean clone with an empty npm cache', () => {
   let clone: string;
-  const own = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|PNPM_)/i.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_(?!config_)|NODE_(OPTIONS|PATH|ENV)$|VITEST)/i.test(name),
+  );
   const env = () => ({ ...Object.fromEntries(own), npm_config_cache: join(folder, 'npm-cache'), CI: '' });
 
   beforeAll(async () => {

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { processesWith, type RunningProcess } from './processes.ts';
 
 export const root = dirname(dirname(import.meta.dirname));
-export const command = join(root, 'node_modules', '.bin', 'mcp-gateway');
+const command = join(root, 'node_modules', '.bin', 'mcp-gateway');
 /** The workspace's Node: what servers of tests are started with, whatever the host has on its path. */
 export const node = join(root, 'node_modules', 'node', 'bin', 'node');
 
@@ -20,6 +20,8 @@ export interface GatewayOptions {
   /** Laid over the environment of the gateway. */
   readonly env?: Record<string, string>;
   readonly args?: readonly string[];
+  /** The command to run in place of the workspace's. */
+  readonly command?: string;
   /** Fills the gateway's folder, which is its working folder too, before the start. */
   readonly prepare?: (folder: string) => Promise<void>;
   /** Don't wait until it answers. */
@@ -75,7 +77,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   await writeConfig(config);
   await options.prepare?.(folder);
 
-  const child = spawn(command, ['-c', configPath, ...(options.args ?? [])], {
+  const child = spawn(options.command ?? command, ['-c', configPath, ...(options.args ?? [])], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', HOME: folder, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
@@ -11,7 +11,7 @@ const root = dirname(dirname(import.meta.dirname));
 export interface InstalledPackages extends AsyncDisposable {
   readonly folder: string;
   /** Runs a program in the folder; rejects with its output when it fails. */
-  run(command: string, ...args: string[]): Promise<{ stdout: string; stderr: string }>;
+  run(command: readonly string[], env?: Record<string, string>): Promise<{ stdout: string; stderr: string }>;
 }
 
 /** The folders of the packages that are published, `packages/config` and so on. */
@@ -31,16 +31,21 @@ export async function publishedPackages(): Promise<{ folder: string; name: strin
 
 export async function installPackedPackages(): Promise<InstalledPackages> {
   const folder = await mkdtemp(join(tmpdir(), 'packed-'));
-  const workspaceBin = join(root, 'node_modules', '.bin');
-  // npm hands its own settings on to what it runs; the folder must be a stranger to this workspace.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
-  const run = (command: string, ...args: string[]) =>
-    exec(command, args, { cwd: folder, env: { ...env, CI: '', NODE_PATH: '' }, maxBuffer: 50_000_000 });
+  // What npm and vitest hand on to the programs that they run; the folder must be a stranger to this workspace.
+  const ours = /^(npm_(?!config_)|NODE_(OPTIONS|PATH|ENV)$|VITEST|CI$)/i;
+  const own = Object.entries(process.env).filter(([name]) => !ours.test(name));
+  const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
+  const run: InstalledPackages['run'] = ([command = '', ...args], env = {}) =>
+    exec(command, args, {
+      cwd: folder,
+      env: { ...Object.fromEntries(own), PATH: path, ...env },
+      maxBuffer: 50_000_000,
+    });
 
   const tarballs = join(folder, 'tarballs');
   await mkdir(tarballs);
   for (const { folder: source } of await publishedPackages())
-    await exec(join(workspaceBin, 'pnpm'), ['pack', '--pack-destination', tarballs], {
+    await exec(join(root, 'node_modules', '.bin', 'pnpm'), ['pack', '--pack-destination', tarballs], {
       cwd: join(root, source),
     });
   await writeFile(
@@ -48,7 +53,7 @@ export async function installPackedPackages(): Promise<InstalledPackages> {
     JSON.stringify({ name: 'consumer', private: true, type: 'module' }),
   );
   const files = (await readdir(tarballs)).map(name => `./tarballs/${name}`);
-  await run('npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', ...files);
+  await run(['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', ...files]);
   await cp(join(root, 'examples'), join(folder, 'examples'), {
     recursive: true,
     filter: source => !source.includes('node_modules'),
