@@ -98,7 +98,7 @@ export class Gateway implements AsyncDisposable {
     const { log } = this.#options;
     const { application, listener, manager, sessions } = this.#parts;
     // What can fail comes first, so that a failure leaves all as it was.
-    const target = await listenTarget(config, this.#options);
+    const target = await listenTarget(config, this.#options.cwd);
     const app = await buildApp(serverOptions(this.#options, this.#parts, config));
     try {
       await listener.retarget(target);
@@ -137,7 +137,7 @@ interface Parts {
 async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promise<Parts> {
   const { config, env, log } = options;
   const { logger } = log;
-  const target = await listenTarget(config, options);
+  const target = await listenTarget(config, options.cwd);
 
   const upstreams = await startUpstreams(config, {
     env,
@@ -197,21 +197,9 @@ function sessionLimits(config: GatewayConfig) {
   };
 }
 
-/** The password of the original's documents: known to everyone, so it is good for this machine only. */
-const publishedPassword = 'changeme';
-
-async function listenTarget(config: GatewayConfig, { cwd, log }: GatewayOptions): Promise<ListenTarget> {
-  const { host, port, auth_password } = config.server;
-  const tls = await loadTls(config, cwd);
-  if (auth_password !== publishedPassword || ['127.0.0.1', '::1', 'localhost'].includes(host)) {
-    return { host, port, tls };
-  }
-  const advice = 'set another server.auth_password to be reached from other machines';
-  log.logger.warn(
-    { host },
-    `The password is the published default, so only 127.0.0.1 is listened on: ${advice}`,
-  );
-  return { host: '127.0.0.1', port, tls };
+async function listenTarget(config: GatewayConfig, cwd: string): Promise<ListenTarget> {
+  const { host, port } = config.server;
+  return { host, port, tls: await loadTls(config, cwd) };
 }
 
 const needRestart = ['/data_dir', '/session/sandbox_dir'];
