@@ -1,3 +1,4 @@
+import { McpGatewaySkill } from '@gw/agent-skill';
 import { verifies } from '@gw/test';
 import { expect, test } from 'vitest';
 import { createAgent } from '../src/index.ts';
@@ -65,4 +66,13 @@ test('a name that SWAIG cannot carry finds the function that stands in for it', 
   await using host = await listen(createAgent({ name: 'a', skills: [skill] }));
   const { body } = await post(host, '/swaig', { function: 'mcp_every-thing_get-sum' });
   expect(body).toEqual({ response: 'mcp_every_thing_get_sum: 1' });
+});
+
+test("the gateway skill is a skill for an agent, and its reason not to start is the agent's", async () => {
+  const silent = () => {};
+  const logger = { debug: silent, info: silent, warn: silent, error: silent };
+  const skill = new McpGatewaySkill({}, { env: {}, logger });
+  await expect(listen(createAgent({ name: 'a', skills: [skill] }))).rejects.toThrow(
+    'Skill mcp_gateway: gateway_url is missing',
+  );
 });

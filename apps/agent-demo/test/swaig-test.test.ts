@@ -1,6 +1,7 @@
 import { verifies } from '@gw/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AgentHost } from '../src/index.ts';
+import { run } from '../src/swaig-test/run.ts';
 import { listen } from './fixtures/host.ts';
 import shop from './fixtures/shop-agent.ts';
 import { shopModule, swaigTest } from './fixtures/swaig-test.ts';
@@ -94,13 +95,22 @@ test.each<[string[], string]>([
   [['--list-tools', '--dump-swml'], 'Give one of'],
   [[], 'Give one of'],
   [['--unheard-of'], '--unheard-of'],
-])('%j is told in one line with exit code 2', async (args, reason) => {
+])('%j is wrong usage, exit code 2', async (args, reason) => {
   verifies('swaig-test:usage-errors');
-  const { code, stdout, stderr } = await swaigTest([shopModule, ...args]);
-  expect(stderr).toContain(`swaig-test: `);
-  expect(stderr).toContain(reason);
-  expect(stderr).not.toContain('    at ');
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  await expect(run([shopModule, ...args])).rejects.toMatchObject({
+    name: 'SwaigTestError',
+    exitCode: 2,
+    message: expect.stringContaining(reason),
+  });
+});
+
+test('wrong usage goes to stderr, without a stack, with a pointer to the help', async () => {
+  verifies('swaig-test:usage-errors');
+  expect(await swaigTest([shopModule, '--exec'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'swaig-test: --exec needs the name of a function\nTry swaig-test --help\n',
+  });
 });
 
 test.each<[() => string, number, string]>([
@@ -110,10 +120,13 @@ test.each<[() => string, number, string]>([
   [() => `${host.swmlUrl}nowhere`, 1, 'answered 404'],
   [() => 'http://127.0.0.1:1/', 1, 'could not be reached'],
 ])('an agent that cannot be had is told in one line', async (agent, exitCode, reason) => {
-  const { code, stderr } = await swaigTest([agent(), '--list-tools']);
-  expect(stderr).toContain(reason);
-  expect(stderr).not.toContain(host.password);
-  expect(code).toBe(exitCode);
+  const failure = await run([agent(), '--list-tools']).catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    name: 'SwaigTestError',
+    exitCode,
+    message: expect.stringContaining(reason),
+  });
+  expect(String(failure)).not.toContain(host.password);
 });
 
 test('--help is help', async () => {

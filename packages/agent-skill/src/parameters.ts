@@ -1,4 +1,5 @@
 import { SkillError } from './errors.ts';
+import { isRecord } from './record.ts';
 
 /** One service of the gateway that the agent uses, and which of its tools. */
 export interface ServiceSelection {
@@ -79,6 +80,8 @@ export function readParameters(input: Readonly<Record<string, unknown>>, env: En
   if (typeof verify !== 'boolean') problems.push('verify_ssl must be true or false');
   const prefix = input.tool_prefix ?? 'mcp_';
   if (typeof prefix !== 'string') problems.push('tool_prefix must be a text');
+
+  if (!isRecord(input.swaig_fields ?? {})) problems.push('swaig_fields must be an object');
 
   const settings = {
     gatewayUrl: readUrl(text('gateway_url'), problems),

@@ -3,7 +3,7 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { SkillError } from './errors.ts';
 
 /** The environment's switch that lets skills reach private addresses; SignalWire's SDKs read the same. */
-export const ALLOW_PRIVATE_VARIABLE = 'SWML_ALLOW_PRIVATE_URLS';
+const ALLOW_PRIVATE_VARIABLE = 'SWML_ALLOW_PRIVATE_URLS';
 
 const ranges = new BlockList();
 for (const [network, prefix] of [

@@ -28,6 +28,7 @@ test.each<[object, string]>([
   [{ auth_token: 'a\r\nb: c' }, 'auth_token'],
   [{ session_timeout: 4_000 }, 'session_timeout'],
   [{ request_timeout: Number.NaN }, 'request_timeout'],
+  [{ swaig_fields: 'none' }, 'swaig_fields'],
   [{ services: 'todo' }, 'services must be a list'],
   [{ services: [{ name: 'todo', tools: [1] }] }, 'services[0].tools'],
 ])('setup refuses %j', async (wrong, reason) => {
