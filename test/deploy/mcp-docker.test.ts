@@ -199,6 +199,23 @@ test('--help lists every command, without docker', async () => {
   }
 });
 
+test('the commands of docs/deployment.md work one after the other', async () => {
+  await using docker = await RecordingDocker.create(['service']);
+  await docker.write('config.json', config);
+  await chmod(join(docker.folder, 'config.json'), 0o644);
+  for (const command of [
+    'deploy/mcp-docker.sh build',
+    'deploy/mcp-docker.sh start',
+    'deploy/mcp-docker.sh status',
+    'deploy/mcp-docker.sh logs -f',
+    'deploy/mcp-docker.sh shell',
+    'deploy/mcp-docker.sh restart',
+    'deploy/mcp-docker.sh stop',
+    'deploy/mcp-docker.sh clean',
+  ])
+    expect(await docker.run(command.split(' ').slice(1)), command).toMatchObject({ code: 0, stderr: '' });
+});
+
 test.for([
   [['strat'], 'no such command: strat'],
   [['usage'], 'no such command: usage'],
