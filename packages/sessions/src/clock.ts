@@ -8,13 +8,16 @@ export interface Clock {
   setTimer(callback: () => void, ms: number): Timer;
 }
 
+/** What `setTimer` has set. */
 export interface Timer {
+  /** Idempotent; does nothing once the timer has fired. */
   cancel(): void;
 }
 
 /** Longer delays overflow Node's timers and would fire at once. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
+/** The process's own time. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   epoch: () => Date.now(),

@@ -3,6 +3,7 @@ export type SessionErrorCode = 'GW_SESSION_NOT_FOUND' | 'GW_SESSION_LIMIT' | 'GW
 
 /** Base of everything that this package throws of its own; upstream failures pass through as they came. */
 export abstract class SessionError extends Error {
+  /** What kind of refusal it is. */
   abstract readonly code: SessionErrorCode;
   /** Whether the same request may succeed later. */
   abstract readonly retryable: boolean;
@@ -13,6 +14,7 @@ export class SessionNotFoundError extends SessionError {
   override readonly name = 'SessionNotFoundError';
   readonly code = 'GW_SESSION_NOT_FOUND';
   readonly retryable = false;
+  /** The session that was closed. */
   readonly sessionId: string;
 
   constructor(sessionId: string) {
@@ -21,6 +23,7 @@ export class SessionNotFoundError extends SessionError {
   }
 }
 
+/** A limit that was met. */
 export interface SessionLimit {
   /** Which limit was met: the service's own or that of the whole gateway. */
   readonly scope: 'service' | 'total';
@@ -37,9 +40,13 @@ export class SessionLimitError extends SessionError {
   override readonly name = 'SessionLimitError';
   readonly code = 'GW_SESSION_LIMIT';
   readonly retryable = true;
+  /** Which limit was met. */
   readonly scope: SessionLimit['scope'];
+  /** How many sessions it allows. */
   readonly limit: number;
+  /** The service that was asked for. */
   readonly service: string;
+  /** Milliseconds until the next session may expire; undefined while all of them have calls in flight. */
   readonly retryAfterMs: number | undefined;
 
   constructor({ scope, limit, service, retryAfterMs }: SessionLimit) {

@@ -4,7 +4,9 @@ import type { Upstream } from './upstream.ts';
 
 /** The right to use a session's upstream for one call. Release it when the call has ended, however it ended. */
 export interface UpstreamLease {
+  /** For this call; it stays the session's: do not stop it. */
   readonly client: McpClient;
+  /** The session that the lease belongs to. */
   readonly sessionId: string;
   /** The process that this session used before is gone, and its state with it. */
   readonly restarted: boolean;

@@ -1,5 +1,6 @@
 /** One session, as it was when asked for. */
 export interface SessionView {
+  /** As the caller gave it. */
   readonly id: string;
   /** The first service that the session used. */
   readonly serviceName: string;
@@ -13,6 +14,7 @@ export interface SessionView {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Until it expires if nothing more happens, in milliseconds; all of `timeoutMs` while a call is in flight. */
   readonly timeRemainingMs: number;
+  /** By service name, in the order of first use. */
   readonly services: Readonly<Record<string, SessionServiceView>>;
 }
 
