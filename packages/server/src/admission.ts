@@ -1,10 +1,10 @@
 import type { GatewayConfig } from '@gw/config';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { addressKey, plainAddress } from './client-address.ts';
 import { Credentials, type Principal } from './credentials.ts';
 import type { RateLimitStore } from './rate-limits/rate-limit-store.ts';
 import { RateLimiter, type RateLimitSetting } from './rate-limits/rate-limiter.ts';
-import type { SecurityDetails, SecurityEventType } from './security-event.ts';
+import type { SecurityEvents } from './security-event.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,7 +32,7 @@ export interface RouteLimit {
 export interface AdmissionOptions {
   readonly config: GatewayConfig;
   readonly store: RateLimitStore;
-  readonly securityEvent: (type: SecurityEventType, details: SecurityDetails) => void;
+  readonly securityEvent: SecurityEvents;
   readonly onRateLimited: (setting: RateLimitSetting) => void;
   readonly onAuthFailed: () => void;
 }
@@ -40,7 +40,7 @@ export interface AdmissionOptions {
 const unlimitedRoute: RouteLimit = { setting: 'default_limits', scope: 'login' };
 
 /**
- * Lets a request in: rate limits first and credentials after them, so that guesses count.
+ * Lets requests in: rate limits first and credentials after them, so that guesses count.
  *
  * Where limits are counted by principal or session, they come after the credentials; failed logins are then
  * counted by address, and an address that has too many of them is refused before its next guess is looked at.
@@ -57,35 +57,14 @@ export class Admission {
     this.#key = options.config.rate_limiting.key;
   }
 
-  /** Prepares a route's limits, so that a wrong setting stops the start and not the first request. */
-  prepare(limit: RouteLimit = unlimitedRoute): void {
-    this.#limiter(limit);
-  }
-
   /**
-   * An `onRequest` hook.
+   * The `onRequest` hook of a route.
    *
-   * @throws RequestError 429
+   * @throws ServerOptionsError (`GW_RATE_LIMIT_SETTING`) when the route's setting is wrong
    */
-  async admit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    const { limit } = request.routeOptions.config;
-    if (limit && this.#key === 'address') {
-      await this.#limiter(limit).hit(addressKey(request.ip));
-      request.principal = this.#credentials.check(request.headers.authorization);
-      return request.principal ? undefined : this.#refuse(request, reply);
-    }
-    const failures = this.#limiter(limit ?? unlimitedRoute);
-    const address = `failed|${addressKey(request.ip)}`;
-    await failures.peek(address);
-    request.principal = this.#credentials.check(request.headers.authorization);
-    if (!request.principal) {
-      await failures.hit(address);
-      return this.#refuse(request, reply);
-    }
-    if (limit && !(this.#key === 'session' && limit.sessionInBody)) {
-      await this.#limiter(limit).hit(this.#callerKey(limit, request));
-    }
-    return undefined;
+  hookFor(limit: RouteLimit | undefined): onRequestHookHandler {
+    const limiter = this.#limiter(limit ?? unlimitedRoute);
+    return limit && this.#key === 'address' ? this.#limitFirst(limiter) : this.#loginFirst(limit, limiter);
   }
 
   /**
@@ -94,8 +73,43 @@ export class Admission {
    * @throws RequestError 429
    */
   async countSession(limit: RouteLimit, request: FastifyRequest, sessionId: string): Promise<void> {
-    if (this.#key !== 'session') return;
     await this.#limiter(limit).hit(`${request.principal?.id}|session|${sessionId}`);
+  }
+
+  /** Whether {@link countSession} has something to count. */
+  get countsSessions(): boolean {
+    return this.#key === 'session';
+  }
+
+  /** The hook of nearly every call: without promises where the store answers at once. */
+  #limitFirst(limiter: RateLimiter): onRequestHookHandler {
+    return (request, reply, done) => {
+      const enter = () => {
+        if (this.#login(request)) done();
+        else this.#refuse(request, reply);
+      };
+      const counting = limiter.hit(addressKey(request.ip));
+      if (counting) counting.then(enter).catch(done);
+      else enter();
+    };
+  }
+
+  #loginFirst(limit: RouteLimit | undefined, limiter: RateLimiter): onRequestHookHandler {
+    return async (request: FastifyRequest, reply: FastifyReply) => {
+      const address = `failed|${addressKey(request.ip)}`;
+      await limiter.peek(address);
+      if (!this.#login(request)) {
+        await limiter.hit(address);
+        return this.#refuse(request, reply);
+      }
+      const isCountedLater = this.#key === 'session' && limit?.sessionInBody;
+      if (limit && !isCountedLater) await limiter.hit(this.#callerKey(limit, request));
+    };
+  }
+
+  #login(request: FastifyRequest): boolean {
+    request.principal = this.#credentials.check(request.headers.authorization);
+    return request.principal !== undefined;
   }
 
   #callerKey(limit: RouteLimit, request: FastifyRequest): string {

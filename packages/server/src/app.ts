@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Admission } from './admission.ts';
 import { hostCheck } from './allowed-hosts.ts';
@@ -12,7 +13,7 @@ import { operationsRoutes } from './routes/operations.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/sessions.ts';
-import { formatSecurityEvent, type SecurityDetails, type SecurityEventType } from './security-event.ts';
+import { securityEvents } from './security-event.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import type { ServerOptions } from './server-options.ts';
 import { SharedParts } from './shared-state.ts';
@@ -54,6 +55,7 @@ export async function buildApp(options: ServerOptions): Promise<FastifyInstance>
   app.addHook('onRoute', ({ url, method }) => paths.add(url, method));
   app.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply, hsts);
+    requireHost(request.raw);
     crossOrigin.setHeaders(request, reply);
     if (request.is404) answerUnknownRoute(request, reply, { paths, crossOrigin });
     else done();
@@ -66,12 +68,18 @@ export async function buildApp(options: ServerOptions): Promise<FastifyInstance>
   return app;
 }
 
+/** Source: RFC 9112, section 3.2. Node would refuse it too, with an answer of its own. */
+function requireHost({ headers, httpVersionMajor, httpVersionMinor }: IncomingMessage): void {
+  if (headers.host === undefined && httpVersionMajor === 1 && httpVersionMinor === 1) {
+    throw new RequestError('GW_INVALID_REQUEST', 400, 'Host header is missing');
+  }
+}
+
 /** Everything that needs credentials. */
 async function guarded(app: FastifyInstance, options: ServerOptions): Promise<void> {
   const { config, securityLine } = options;
   const shared = SharedParts.of(options.shared);
-  const securityEvent = (type: SecurityEventType, details: SecurityDetails) =>
-    securityLine(formatSecurityEvent(type, details));
+  const securityEvent = securityEvents(securityLine);
   const admission = new Admission({
     config,
     store: await shared.rateLimits.get(config.rate_limiting.storage_uri),
@@ -79,15 +87,17 @@ async function guarded(app: FastifyInstance, options: ServerOptions): Promise<vo
     onRateLimited: setting => shared.metrics.rateLimited.add(setting),
     onAuthFailed: () => shared.metrics.authFailures.add(),
   });
-  const isAllowedHost = hostCheck(config.security.allowed_hosts);
   const calls = new ToolCalls({ ...options, metrics: shared.metrics });
 
-  app.addHook('onRoute', ({ config: route }) => admission.prepare(route?.limit));
-  app.addHook('onRequest', async (request, reply) => {
-    if (!isAllowedHost(request.host)) {
-      throw new RequestError('GW_HOST_NOT_ALLOWED', 400, 'Host is not allowed');
-    }
-    return admission.admit(request, reply);
+  if (config.security.allowed_hosts.length > 0) {
+    const isAllowed = hostCheck(config.security.allowed_hosts);
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (isAllowed(request.host)) done();
+      else done(new RequestError('GW_HOST_NOT_ALLOWED', 400, 'Host is not allowed'));
+    });
+  }
+  app.addHook('onRoute', route => {
+    route.onRequest = [admission.hookFor(route.config?.limit), ...[route.onRequest ?? []].flat()];
   });
   app.register(serviceRoutes, options);
   app.register(callRoutes, { shared, calls, admission, securityEvent });

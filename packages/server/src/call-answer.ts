@@ -29,10 +29,9 @@ export function callAnswer(call: AnsweredCall, result: ToolResult): Answer {
     tool: call.tool,
     result: firstText(result) ?? result,
   };
-  const body = call.restarted
-    ? { ...head, ...result, ...head, restarted: true }
-    : { ...head, ...result, ...head };
-  return { statusCode: 200, body: JSON.stringify(body) };
+  // Twice: first for their place in the text, then so that no field of the server's stands in theirs.
+  const body = { ...head, ...result, ...head };
+  return { statusCode: 200, body: JSON.stringify(call.restarted ? { ...body, restarted: true } : body) };
 }
 
 /** The text of the first content item, when that is text. */

@@ -30,9 +30,8 @@ export function guardHttpServer(server: Server | TlsServer): void {
     server.emit('request', request, response);
   });
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    response
-      .writeHead(417, { ...securityHeaders, 'content-type': 'application/json; charset=utf-8' })
-      .end(JSON.stringify({ error: 'Expectation is not supported' }));
+    const { body, headers } = refusal('Expectation is not supported');
+    response.writeHead(417, headers).end(body);
   });
 }
 
@@ -49,21 +48,28 @@ const refusals: Readonly<Record<string, [status: number, message: string]>> = {
 };
 
 function endWith(socket: Duplex, status: number, message: string): void {
-  // An answer that is under way can't be followed by another one.
-  if (!socket.writable || (socket as { _httpMessage?: unknown })._httpMessage) {
+  // An answer that is under way can't be followed by another one. Node asks the same way.
+  const { _httpMessage: underWay } = socket as { _httpMessage?: ServerResponse };
+  if (!socket.writable || underWay?.headersSent) {
     socket.destroy();
     return;
   }
+  const { body, headers } = refusal(message);
+  const head = Object.entries({ ...headers, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  socket.on('error', () => {});
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`, () =>
+    socket.destroy(),
+  );
+}
+
+function refusal(message: string) {
   const body = JSON.stringify({ error: message });
   const headers = {
     ...securityHeaders,
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
   };
-  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.on('error', () => {});
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`, () =>
-    socket.destroy(),
-  );
+  return { body, headers };
 }

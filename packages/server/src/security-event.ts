@@ -17,13 +17,36 @@ export function formatSecurityEvent(
   details: SecurityDetails,
   at: Date = new Date(),
 ): string {
+  return format(type, details, at.toISOString());
+}
+
+/** Writes events as they happen, one line each. */
+export type SecurityEvents = (type: SecurityEventType, details: SecurityDetails) => void;
+
+/** Events of a busy gateway share their millisecond; its text is made once. */
+export function securityEvents(write: (line: string) => void): SecurityEvents {
+  let millisecond = Number.NaN;
+  let timestamp = '';
+  return (type, details) => {
+    const now = Date.now();
+    if (now !== millisecond) {
+      millisecond = now;
+      timestamp = new Date(now).toISOString();
+    }
+    write(format(type, details, timestamp));
+  };
+}
+
+function format(type: SecurityEventType, details: SecurityDetails, timestamp: string): string {
   const event: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(details)) {
+  for (const name in details) {
+    const value = details[name] ?? '';
     event[name] = typeof value === 'string' ? sanitized(value) : value;
   }
   event.event_type = type;
-  event.timestamp = at.toISOString();
+  event.timestamp = timestamp;
   return `SECURITY_EVENT: ${JSON.stringify(event)}`;
 }
 
-const sanitized = (text: string) => text.slice(0, maxLength).replace(controlCharacters, '');
+const sanitized = (text: string) =>
+  (text.length > maxLength ? text.slice(0, maxLength) : text).replace(controlCharacters, '');

@@ -51,7 +51,7 @@ export class ToolCalls {
     let outcome: CallOutcome = 'ok';
     let isKnown = false;
     try {
-      await this.#requireTool(call, signal);
+      if (!this.#isKnown(call)) await this.#requireTool(call, signal);
       isKnown = true;
       const { answer, isError } = await this.#call(call, signal);
       if (isError) outcome = 'tool_error';
@@ -91,6 +91,10 @@ export class ToolCalls {
     }
   }
 
+  #isKnown({ service, tool }: ToolCall): boolean {
+    return this.#options.manager.knownTools(service)?.some(({ name }) => name === tool) ?? false;
+  }
+
   /** Refuses a call that no server would take, before anything is started for it. */
   async #requireTool(call: ToolCall, signal: AbortSignal | undefined): Promise<void> {
     const { manager } = this.#options;
@@ -98,8 +102,7 @@ export class ToolCalls {
     if (!manager.services.get(service)?.enabled) {
       throw new RequestError('GW_UNKNOWN_SERVICE', 404, `Unknown service: ${service}`);
     }
-    const tools =
-      manager.knownTools(service) ?? (await manager.getServiceTools(service, signal ? { signal } : {}));
+    const tools = await manager.getServiceTools(service, signal ? { signal } : {});
     if (tools.some(({ name }) => name === tool) || (await this.#sessionHasTool(call, signal))) return;
     throw new RequestError('GW_UNKNOWN_TOOL', 404, `Unknown tool: ${tool}`);
   }

@@ -1,4 +1,4 @@
-import type { Overrun, RateLimitStore, Window } from './rate-limit-store.ts';
+import type { CountedLimit, Overrun, RateLimitStore } from './rate-limit-store.ts';
 
 interface Count {
   hits: number;
@@ -32,20 +32,20 @@ export class MemoryRateLimitStore implements RateLimitStore {
     return this.#counts.size;
   }
 
-  hit(windows: readonly Window[]): Overrun | undefined {
+  hit(limits: readonly CountedLimit[], client: string): Overrun | undefined {
     const now = this.#now();
-    for (const window of windows) {
-      const count = this.#count(window, now);
+    for (const { limit, prefix } of limits) {
+      const count = this.#count(prefix + client, limit.windowMs, now);
       count.hits += 1;
-      if (count.hits > window.limit.limit) return { limit: window.limit, retryAfterMs: count.endsAt - now };
+      if (count.hits > limit.limit) return { limit, retryAfterMs: count.endsAt - now };
     }
     return undefined;
   }
 
-  peek(windows: readonly Window[]): Overrun | undefined {
+  peek(limits: readonly CountedLimit[], client: string): Overrun | undefined {
     const now = this.#now();
-    for (const { key, limit } of windows) {
-      const count = this.#counts.get(key);
+    for (const { limit, prefix } of limits) {
+      const count = this.#counts.get(prefix + client);
       if (count && count.endsAt > now && count.hits >= limit.limit) {
         return { limit, retryAfterMs: count.endsAt - now };
       }
@@ -57,10 +57,10 @@ export class MemoryRateLimitStore implements RateLimitStore {
     this.#counts.clear();
   }
 
-  #count({ key, limit }: Window, now: number): Count {
+  #count(key: string, windowMs: number, now: number): Count {
     const known = this.#counts.get(key);
     if (known && known.endsAt > now) return known;
-    const fresh = { hits: 0, endsAt: now + limit.windowMs };
+    const fresh = { hits: 0, endsAt: now + windowMs };
     // Taken out first, so that the order of the map stays that of the windows' beginnings.
     this.#counts.delete(key);
     this.#makeRoom(now);

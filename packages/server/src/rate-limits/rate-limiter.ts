@@ -1,6 +1,6 @@
 import { RequestError, retryAfter } from '../errors.ts';
-import { parseRateLimits, type RateLimit } from './rate-limit.ts';
-import type { Overrun, RateLimitStore } from './rate-limit-store.ts';
+import { parseRateLimits } from './rate-limit.ts';
+import type { CountedLimit, MaybeOverrun, Overrun, RateLimitStore } from './rate-limit-store.ts';
 
 /** The settings of `rate_limiting` that hold limits. */
 export type RateLimitSetting = 'default_limits' | 'tools_limit' | 'call_limit' | 'session_delete_limit';
@@ -22,7 +22,7 @@ export class RateLimiter {
   readonly #store: RateLimitStore;
   readonly #setting: RateLimitSetting;
   readonly #onRefused: RateLimiterOptions['onRefused'];
-  readonly #limits: readonly { readonly limit: RateLimit; readonly prefix: string }[];
+  readonly #limits: readonly CountedLimit[];
 
   /** @throws ServerOptionsError (`GW_RATE_LIMIT_SETTING`) when a text is no rate limit */
   constructor({ store, setting, texts, scope, onRefused }: RateLimiterOptions) {
@@ -36,25 +36,26 @@ export class RateLimiter {
   }
 
   /**
-   * Counts one request.
+   * Counts one request; at once, or when the returned promise resolves.
    *
-   * @throws RequestError 429 with the setting's name and `Retry-After`
+   * @throws RequestError 429 with the setting's name and `Retry-After`; the promise rejects with it likewise
    */
-  async hit(client: string): Promise<void> {
-    this.#refuse(await this.#store.hit(this.#windows(client)));
+  hit(client: string): void | Promise<void> {
+    return this.#judge(this.#store.hit(this.#limits, client));
   }
 
   /**
    * Refuses a client that has used up its limits, without counting this request.
    *
-   * @throws RequestError 429 with the setting's name and `Retry-After`
+   * @throws RequestError 429 with the setting's name and `Retry-After`; the promise rejects with it likewise
    */
-  async peek(client: string): Promise<void> {
-    this.#refuse(await this.#store.peek(this.#windows(client)));
+  peek(client: string): void | Promise<void> {
+    return this.#judge(this.#store.peek(this.#limits, client));
   }
 
-  #windows(client: string) {
-    return this.#limits.map(({ limit, prefix }) => ({ limit, key: prefix + client }));
+  #judge(overrun: MaybeOverrun): void | Promise<void> {
+    if (overrun instanceof Promise) return overrun.then(late => this.#refuse(late));
+    this.#refuse(overrun);
   }
 
   #refuse(overrun: Overrun | undefined): void {

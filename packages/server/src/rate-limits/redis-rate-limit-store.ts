@@ -1,10 +1,13 @@
 import type { Logger } from '@gw/mcp-client';
 import type { Redis } from 'ioredis';
 import { MemoryRateLimitStore } from './memory-rate-limit-store.ts';
-import type { Overrun, RateLimitStore, Window } from './rate-limit-store.ts';
+import type { CountedLimit, Overrun, RateLimitStore } from './rate-limit-store.ts';
 
 /** A call waits no longer than this for Redis; then it is counted in this process. */
 const patienceMs = 250;
+
+/** After a failure Redis is left alone for so long, so that not every call waits in vain. */
+const pauseMs = 1_000;
 
 /**
  * KEYS: the windows. ARGV: `1` to count or `0` to look, then limit and length in milliseconds of each window.
@@ -42,6 +45,7 @@ export class RedisRateLimitStore implements RateLimitStore {
   readonly #logger: Logger;
   #connected: Promise<unknown>;
   #degraded = false;
+  #pausedUntil = 0;
 
   private constructor(redis: ScriptedRedis, logger: Logger) {
     this.#redis = redis;
@@ -71,12 +75,12 @@ export class RedisRateLimitStore implements RateLimitStore {
     return new RedisRateLimitStore(redis as ScriptedRedis, logger);
   }
 
-  hit(windows: readonly Window[]): Promise<Overrun | undefined> {
-    return this.#run(windows, 1);
+  hit(limits: readonly CountedLimit[], client: string): Promise<Overrun | undefined> {
+    return this.#run(limits, client, 1);
   }
 
-  peek(windows: readonly Window[]): Promise<Overrun | undefined> {
-    return this.#run(windows, 0);
+  peek(limits: readonly CountedLimit[], client: string): Promise<Overrun | undefined> {
+    return this.#run(limits, client, 0);
   }
 
   async close(): Promise<void> {
@@ -84,19 +88,25 @@ export class RedisRateLimitStore implements RateLimitStore {
     await this.#fallback.close();
   }
 
-  async #run(windows: readonly Window[], count: 0 | 1): Promise<Overrun | undefined> {
+  async #run(limits: readonly CountedLimit[], client: string, count: 0 | 1): Promise<Overrun | undefined> {
+    if (performance.now() < this.#pausedUntil) return this.#alone(limits, client, count);
     try {
       await this.#connected;
-      const keys = windows.map(({ key }) => `gw:limit:${key}`);
-      const lengths = windows.flatMap(({ limit }) => [limit.limit, limit.windowMs]);
+      const keys = limits.map(({ prefix }) => `gw:limit:${prefix}${client}`);
+      const lengths = limits.flatMap(({ limit }) => [limit.limit, limit.windowMs]);
       const [position, left] = await this.#redis.gwRateLimit(keys.length, ...keys, count, ...lengths);
       this.#note(false);
-      const exceeded = windows[position - 1];
-      return exceeded && { limit: exceeded.limit, retryAfterMs: left };
+      const exceeded = limits[position - 1]?.limit;
+      return exceeded && { limit: exceeded, retryAfterMs: left };
     } catch (error) {
+      this.#pausedUntil = performance.now() + pauseMs;
       this.#note(true, error);
-      return count === 1 ? this.#fallback.hit(windows) : this.#fallback.peek(windows);
+      return this.#alone(limits, client, count);
     }
+  }
+
+  #alone(limits: readonly CountedLimit[], client: string, count: 0 | 1): Overrun | undefined {
+    return count === 1 ? this.#fallback.hit(limits, client) : this.#fallback.peek(limits, client);
   }
 
   /** Logs each change of state once, not each call. */

@@ -8,7 +8,7 @@ import { abortWhenClientLeaves } from '../client-left.ts';
 import { invalidRequest } from '../errors.ts';
 import { requireJson } from '../json-bodies.ts';
 import { validName } from '../names.ts';
-import type { SecurityDetails, SecurityEventType } from '../security-event.ts';
+import type { SecurityEvents } from '../security-event.ts';
 import type { SharedParts } from '../shared-state.ts';
 import type { ToolCall, ToolCalls } from '../tool-calls.ts';
 
@@ -16,7 +16,7 @@ interface CallRoutesOptions {
   readonly calls: ToolCalls;
   readonly admission: Admission;
   readonly shared: SharedParts;
-  readonly securityEvent: (type: SecurityEventType, details: SecurityDetails) => void;
+  readonly securityEvent: SecurityEvents;
 }
 
 const limit = { setting: 'call_limit', scope: 'call', sessionInBody: true } as const;
@@ -44,7 +44,7 @@ export async function callRoutes(
         requestId: request.id,
       };
       const key = keyOf(request);
-      await admission.countSession(limit, request, call.sessionId);
+      if (admission.countsSessions) await admission.countSession(limit, request, call.sessionId);
       securityEvent('tool_call', {
         service: call.service,
         tool: call.tool,

@@ -4,12 +4,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { plainAddress } from '../client-address.ts';
 import { RequestError } from '../errors.ts';
 import { validName } from '../names.ts';
-import type { SecurityDetails, SecurityEventType } from '../security-event.ts';
+import type { SecurityEvents } from '../security-event.ts';
 import { type SessionUsage, sessionUsages } from '../session-usages.ts';
 
 interface SessionRoutesOptions {
   readonly sessions: SessionManager;
-  readonly securityEvent: (type: SecurityEventType, details: SecurityDetails) => void;
+  readonly securityEvent: SecurityEvents;
 }
 
 type SessionRequest = FastifyRequest<{ Params: { session: string } }>;
