@@ -1,12 +1,63 @@
-/** One promise of the gateway: what holds, and which document says so. */
-export interface Requirement {
-  /** `area:topic:detail`, cited by tests through `verifies(id)`. */
-  readonly id: string;
-  readonly sentence: string;
-  /** The contract, the issue or the page of `docs/` that makes the promise. */
-  readonly source: string;
-  /** Set while the promise is known not to hold: why. Its tests run as `test.fails`. */
-  readonly knownGap?: string;
-}
+import type { Requirement } from './requirement.ts';
+import { agent } from './requirements/agent.ts';
+import { auth } from './requirements/auth.ts';
+import { badInput } from './requirements/bad-input.ts';
+import { bench } from './requirements/bench.ts';
+import { ci } from './requirements/ci.ts';
+import { cli } from './requirements/cli.ts';
+import { config } from './requirements/config.ts';
+import { deploy } from './requirements/deploy.ts';
+import { docs } from './requirements/docs.ts';
+import { examples } from './requirements/examples.ts';
+import { hostile } from './requirements/hostile.ts';
+import { interop } from './requirements/interop.ts';
+import { limits } from './requirements/limits.ts';
+import { logs } from './requirements/logs.ts';
+import { mcp } from './requirements/mcp.ts';
+import { mcpClient } from './requirements/mcp-client.ts';
+import { mcpManager } from './requirements/mcp-manager.ts';
+import { operations } from './requirements/operations.ts';
+import { packages } from './requirements/packages.ts';
+import { reload } from './requirements/reload.ts';
+import { rest } from './requirements/rest.ts';
+import { sandbox } from './requirements/sandbox.ts';
+import { sessions } from './requirements/sessions.ts';
+import { shutdown } from './requirements/shutdown.ts';
+import { skill } from './requirements/skill.ts';
+import { slow } from './requirements/slow.ts';
+import { swaigTest } from './requirements/swaig-test.ts';
+import { tls } from './requirements/tls.ts';
+import { workspace } from './requirements/workspace.ts';
 
-export const requirements = [] as const satisfies readonly Requirement[];
+/** Every promise of the contract and of the documentation, by area. Tests cite the ids that they prove. */
+export const requirements: readonly Requirement[] = [
+  ...agent,
+  ...auth,
+  ...badInput,
+  ...bench,
+  ...ci,
+  ...cli,
+  ...config,
+  ...deploy,
+  ...docs,
+  ...examples,
+  ...hostile,
+  ...interop,
+  ...limits,
+  ...logs,
+  ...mcp,
+  ...mcpClient,
+  ...mcpManager,
+  ...operations,
+  ...packages,
+  ...reload,
+  ...rest,
+  ...sandbox,
+  ...sessions,
+  ...shutdown,
+  ...skill,
+  ...slow,
+  ...swaigTest,
+  ...tls,
+  ...workspace,
+];

@@ -1,0 +1,74 @@
+import type { Requirement } from '../requirement.ts';
+
+export const cli: readonly Requirement[] = [
+  {
+    id: 'cli:call:failure',
+    sentence: '`mcp-gateway call` ends with exit code 1 for a failing and an unknown tool.',
+    source: 'issue 3, part 6',
+  },
+  {
+    id: 'cli:call:nothing-left',
+    sentence: '`mcp-gateway call` leaves no session and no process behind.',
+    source: 'issue 3, part 6',
+  },
+  {
+    id: 'cli:call:result',
+    sentence:
+      "`mcp-gateway call` prints the result, with --json the whole answer, and reads arguments by the tool's schema.",
+    source: 'issue 3, part 6',
+  },
+  {
+    id: 'cli:config:missing',
+    sentence: 'A command that finds no configuration names the file and writes none.',
+    source: 'issue 3, part 6',
+  },
+  {
+    id: 'cli:exec:no-node-path',
+    sentence: 'The command lends the servers that it starts no NODE_PATH of the workspace.',
+    source: 'issue 3, part 1',
+  },
+  {
+    id: 'cli:exec:one-pid',
+    sentence: 'The command becomes the gateway: SIGKILL of its pid is SIGKILL of the gateway.',
+    source: 'issue 3, part 1',
+  },
+  {
+    id: 'cli:first-start:curl-lines',
+    sentence:
+      "The first start prints the guide's curl lines with the generated credentials, and they answer as printed.",
+    source: 'issue 3, Done means',
+  },
+  { id: 'cli:help:lists', sentence: '`--help` lists the options and commands.', source: 'issue 3, part 6' },
+  {
+    id: 'cli:init:never-overwrites',
+    sentence: '`mcp-gateway init` never overwrites a file that is there.',
+    source: 'issue 3, part 6',
+  },
+  {
+    id: 'cli:init:writes',
+    sentence: '`mcp-gateway init` writes a first configuration.',
+    source: 'issue 3, part 6',
+  },
+  {
+    id: 'cli:listen:port-taken',
+    sentence: 'A port that is taken stops the start with a message that names the setting.',
+    source: 'issue 3, part 11',
+  },
+  {
+    id: 'cli:tools:lists',
+    sentence:
+      '`mcp-gateway tools [service]` lists tools, readable and as JSON, with or without a running gateway.',
+    source: 'issue 3, part 6',
+  },
+  {
+    id: 'cli:usage:refused',
+    sentence: 'A wrong command line is refused with a hint, and starts nothing.',
+    source: 'issue 3, part 6',
+  },
+  {
+    id: 'cli:validate:right',
+    sentence: '`mcp-gateway validate` says that a configuration is right, as text and as JSON.',
+    source: 'issue 3, part 2',
+  },
+  { id: 'cli:version:prints', sentence: '`--version` prints the version.', source: 'issue 3, part 6' },
+];
