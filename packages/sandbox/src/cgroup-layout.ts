@@ -74,8 +74,10 @@ export async function detectCgroup(name: string, only?: 1 | 2): Promise<CgroupDe
   return { reason: `not writable: ${owns}` };
 }
 
-export async function removeParents(parents: ReadonlyMap<Controller, string>): Promise<void> {
-  for (const parent of new Set(parents.values())) await rmdir(parent).catch(() => {});
+/** Says whether all of them are gone; one with a group in it is not. */
+export async function removeParents(parents: ReadonlyMap<Controller, string>): Promise<boolean> {
+  const removals = await Promise.allSettled([...new Set(parents.values())].map(parent => rmdir(parent)));
+  return removals.every(({ status }) => status === 'fulfilled');
 }
 
 async function makeV1Parents(

@@ -1,5 +1,5 @@
 import { type Bubblewrap, probeBubblewrap } from './bubblewrap.ts';
-import { type CgroupDetection, detectCgroup } from './cgroup-layout.ts';
+import { type CgroupDetection, detectCgroup, removeParents } from './cgroup-layout.ts';
 import { findProgram } from './command.ts';
 import { type Environment, searchPath } from './environment.ts';
 import { SandboxError } from './errors.ts';
@@ -8,11 +8,11 @@ import { groupName } from './owner-folder.ts';
 import { createTag, tagOf } from './process-table.ts';
 import { probeShell, type Shell } from './shell.ts';
 
-/** `true`: needed, so a host without it is refused; `false`: not used; `'auto'`: used where it works. */
+/** `true`: always, so a host without it is refused; `false`: never; `'auto'`: where it works and is of use. */
 export type Mechanism = boolean | 'auto';
 
 export interface Mechanisms {
-  /** Default `'auto'`. */
+  /** Default `'auto'`: for every command where cgroups are missing, otherwise for shared package folders only. */
   readonly bubblewrap?: Mechanism;
   /** Default `'auto'`. */
   readonly cgroup?: Mechanism;
@@ -24,6 +24,8 @@ export interface Host {
   readonly root: boolean;
   readonly shell: Shell;
   readonly bubblewrap: Bubblewrap | { readonly reason: string };
+  /** Whether commands run below bubblewrap even where nothing asks for it. */
+  readonly bubblewrapAlways: boolean;
   readonly cgroup: CgroupDetection;
   readonly setpriv: string | undefined;
 }
@@ -46,8 +48,11 @@ export async function probeHost(env: Environment, mechanisms: Mechanisms = {}): 
     ...(wantBubblewrap === true && 'reason' in bubblewrap ? [`bubblewrap: ${bubblewrap.reason}`] : []),
     ...(wantCgroup === true && 'reason' in cgroup ? [`cgroup: ${cgroup.reason}`] : []),
   ];
+  if (missing.length > 0 && 'layout' in cgroup) await removeParents(cgroup.layout.parents);
   if (missing.length > 0) throw new SandboxError('GW_SANDBOX_UNAVAILABLE', missing.join('; '));
-  return { ownerId, root, shell, bubblewrap, cgroup, setpriv };
+  // It costs some milliseconds at each start, and with a cgroup no process of a tree is lost anyway.
+  const bubblewrapAlways = wantBubblewrap === true || 'reason' in cgroup;
+  return { ownerId, root, shell, bubblewrap, bubblewrapAlways, cgroup, setpriv };
 }
 
 /** A gateway that is itself a server of another one may only lower the limit that serves as tag. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Bubblewrap } from './bubblewrap.ts';
 import { Cgroup } from './cgroup.ts';
 import { resolveCommand } from './command.ts';
 import { buildEnvironment, type Environment, searchPath } from './environment.ts';
@@ -49,7 +50,7 @@ export class Launcher {
     const { policy } = request;
     const { folder, logger, host } = this.#options;
     const sequence = ++this.#sequence;
-    const runAs = await this.#runAs(policy);
+    const runAs = await this.#runAs(request);
     const home = policy.enabled ? join(folder.folder, String(sequence)) : undefined;
     const environment = this.#environment(request, home, runAs);
     const command = await this.#command(request, environment);
@@ -65,7 +66,7 @@ export class Launcher {
       const tree = await this.#createTree(String(sequence), tag, limits);
       undo.push(() => tree.remove());
       signal.throwIfAborted();
-      const bubblewrap = policy.enabled && 'file' in host.bubblewrap ? host.bubblewrap : undefined;
+      const bubblewrap = this.#bubblewrap(request);
       const { root, shell, setpriv } = host;
       const child = await start({
         ...{ shell, command, environment, root, tag, workingDir: request.workingDir, mark: folder.mark },
@@ -86,10 +87,17 @@ export class Launcher {
     }
   }
 
-  async #runAs({ enabled, dropPrivileges }: SandboxPolicy): Promise<User | undefined> {
-    if (!enabled || !dropPrivileges) return undefined;
+  #bubblewrap({ policy, readOnly = [] }: LaunchRequest): Bubblewrap | undefined {
+    const { bubblewrap, bubblewrapAlways } = this.#options.host;
+    const wanted = policy.enabled && (bubblewrapAlways || readOnly.length > 0);
+    return wanted && 'file' in bubblewrap ? bubblewrap : undefined;
+  }
+
+  async #runAs({ policy, readOnly = [] }: LaunchRequest): Promise<User | undefined> {
+    if (!policy.enabled || !policy.dropPrivileges) return undefined;
     const { host, folder } = this.#options;
-    return unprivilegedUser({ root: host.root, setpriv: host.setpriv, folder: folder.folder });
+    const folders = [folder.folder, ...readOnly];
+    return unprivilegedUser({ root: host.root, setpriv: host.setpriv, folders });
   }
 
   #environment(

@@ -88,6 +88,8 @@ export class PackageCaches {
       `cache=${join(cache, 'npm')}`,
       'prefer-offline=true',
       'update-notifier=false',
+      'audit=false',
+      'fund=false',
       'logs-max=0',
       ...(await npmNetworkLines(this.#options.env)),
     ];

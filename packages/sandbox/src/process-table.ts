@@ -38,18 +38,35 @@ export class ProcessTable {
 }
 
 async function scanOnce(): Promise<Map<Tag, number[]>> {
-  const found = new Map<Tag, number[]>();
+  const tags = new Map<number, Tag>();
+  const parents = new Map<number, number>();
   let looked = 0;
   for (const name of existsSync('/proc') ? readdirSync('/proc') : []) {
     const pid = Number(name);
     if (!Number.isInteger(pid)) continue;
     // A host may have thousands of processes: calls in flight come first.
     if (++looked % 64 === 0) await setImmediate();
+    const stat = readProcessStat(pid);
+    if (!stat || stat.zombie) continue;
+    parents.set(pid, stat.parent);
     const tag = tagOf(pid);
-    if (tag === undefined || readProcessStat(pid)?.zombie !== false) continue;
-    const pids = found.get(tag);
-    if (pids) pids.push(pid);
-    else found.set(tag, [pid]);
+    if (tag !== undefined) tags.set(pid, tag);
+  }
+  return grouped(parents, tags);
+}
+
+/** A process counts for its own tag and for those of its ancestors: a child may have lowered its limit. */
+function grouped(parents: ReadonlyMap<number, number>, tags: ReadonlyMap<number, Tag>): Map<Tag, number[]> {
+  const found = new Map<Tag, number[]>();
+  for (const pid of parents.keys()) {
+    const own = new Set<Tag>();
+    const seen = new Set<number>();
+    for (let each = pid; parents.has(each) && !seen.has(each); each = parents.get(each) ?? 0) {
+      seen.add(each);
+      const tag = tags.get(each);
+      if (tag !== undefined) own.add(tag);
+    }
+    for (const tag of own) found.set(tag, [...(found.get(tag) ?? []), pid]);
   }
   return found;
 }

@@ -76,7 +76,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   } catch (error) {
     await removeFolder(locateOwnerFolder(baseDir, host.ownerId).folder).catch(() => {});
     await removeParents(parents);
-    await watchdog?.stop();
+    await watchdog?.stop({ nothingLeft: true });
     throw error;
   }
 }
@@ -185,9 +185,13 @@ export class Sandbox implements AsyncDisposable {
     await Promise.allSettled([...this.#processes].map(process => process.stop()));
     await this.#packages.settled();
     clearInterval(this.#heartbeat);
-    await removeFolder(this.#folder.folder);
-    if ('layout' in this.#host.cgroup) await removeParents(this.#host.cgroup.layout.parents);
-    await this.#watchdog.stop();
+    const folderGone = await removeFolder(this.#folder.folder).then(
+      () => true,
+      () => false,
+    );
+    const { cgroup } = this.#host;
+    const groupsGone = !('layout' in cgroup) || (await removeParents(cgroup.layout.parents));
+    await this.#watchdog.stop({ nothingLeft: folderGone && groupsGone });
   }
 }
 

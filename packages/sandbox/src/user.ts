@@ -21,8 +21,8 @@ export function ownUser(): User {
 export async function unprivilegedUser(options: {
   root: boolean;
   setpriv: string | undefined;
-  /** Where the command's home will be. */
-  folder: string;
+  /** What the command has to reach: its home, its packages. */
+  folders: readonly string[];
 }): Promise<User | undefined> {
   if (!options.root) return undefined;
   const refuse = (why: string) =>
@@ -30,8 +30,10 @@ export async function unprivilegedUser(options: {
   if (!options.setpriv) throw refuse('setpriv (of util-linux) is not installed');
   const nobody = /^nobody:[^:]*:(\d+):(\d+):/m.exec(await readFile('/etc/passwd', 'utf8').catch(() => ''));
   if (!nobody) throw refuse('there is no user nobody');
-  const closed = await closedFolder(options.folder);
-  if (closed) throw refuse(`nobody can't reach ${options.folder}: ${closed} is closed to others (chmod o+x)`);
+  for (const folder of options.folders) {
+    const closed = await closedFolder(folder);
+    if (closed) throw refuse(`nobody can't reach ${folder}: ${closed} is closed to others (chmod o+x)`);
+  }
   return { name: 'nobody', uid: Number(nobody[1]), gid: Number(nobody[2]) };
 }
 

@@ -101,14 +101,14 @@ export class Watchdog {
     return this.#child?.pid;
   }
 
-  /** For a sandbox that has nothing left: resolves when the watchdog is gone. */
-  async stop(): Promise<void> {
+  /** Resolves when the watchdog is gone; it first ends what the sandbox could not, if there is anything. */
+  async stop({ nothingLeft }: { nothingLeft: boolean }): Promise<void> {
     this.#stopped = true;
     const child = this.#child;
     if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     child.ref();
     const gone = once(child, 'exit');
-    child.stdin?.end('done\n');
+    child.stdin?.end(nothingLeft ? 'done\n' : '\n');
     await gone;
   }
 }

@@ -113,7 +113,7 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
   });
 });
 
-const python = await findProgram('python3', process.env['PATH'] ?? '');
+const python = await findProgram('python3', process.env.PATH ?? '');
 
 describe('servers of every kind start under the default level', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
@@ -153,6 +153,27 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
       await once(child.stdout, 'data');
       await child.stop();
       expect(running(mark)).toEqual([]);
+    });
+
+    test('a start whose gateway ends meanwhile never reaches its command', async () => {
+      verifies('sandbox:orphans:half-started');
+      await using box = await startSandbox(mechanisms);
+      const [owner = ''] = await readdir(box.baseDir);
+      await rm(`${box.baseDir}/${owner}/owner.json`);
+      const result = await box.run(['echo', 'reached']);
+      expect(result).toMatchObject({ code: 125, stdout: '', stderr: 'sandbox: the gateway has ended\n' });
+    });
+
+    test('a gateway that is a server of another one goes with all that it started', async () => {
+      verifies('sandbox:orphans:nested');
+      await using box = await startSandbox(mechanisms);
+      const mark = sleepMark();
+      const command = [node, fixture('nested.mjs'), mark];
+      const child = await box.sandbox.spawn({ name: 'test', command, policy: { processes: 20 } });
+      expect(String((await once(child.stdout, 'data'))[0])).toBe('true inner\n\n');
+      expect(running(mark).length).toBeGreaterThan(0);
+      await child.kill('over');
+      await expectGone(mark);
     });
 
     test('stop() of the sandbox ends running servers and refuses new ones', async () => {
