@@ -6,15 +6,13 @@ import { writeLicences } from './scripts/third-party-licences.ts';
 // The servers that a first configuration offers travel with the command.
 const examples = ['calculator/calc_mcp.mjs', 'greeter/greeter_mcp.py', 'todo/todo_mcp.py'];
 
-// A command that nobody imports: one bundle with all that a start needs halves the start and a fifth of the memory.
+// A command that nobody imports, as one bundle: half the time to start, a fifth less memory, nothing to install.
 export default packageBuild({
   entry: ['src/main.ts'],
   dts: false,
   splitting: true,
   metafile: true,
   noExternal: [/./],
-  // Loaded by those who configure Redis, or sit at a terminal.
-  external: ['ioredis', 'pino-pretty'],
   // Some of what is bundled is CommonJS and requires Node's own modules.
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module';\nconst require = bundleRequire(import.meta.url);",
