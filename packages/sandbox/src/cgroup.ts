@@ -9,6 +9,8 @@ import { type ProcessTree, type ProcessUsage, sendSignal } from './process-tree.
 
 /** Tasks (threads included) for each process of the limit: bounds a fork bomb until the supervisor ends it. */
 const tasksPerProcess = 16;
+/** The kernel takes no higher limit. */
+const mostTasks = 4_194_304;
 /** With the pauses between them, some five seconds. */
 const passes = 120;
 
@@ -87,7 +89,7 @@ export class Cgroup implements ProcessTree {
     const { memoryLimit, swapLimit, swapIncludesMemory } = this.#layout.files;
     await this.#set('memory', memoryLimit, bytes);
     await this.#write('memory', swapLimit, swapIncludesMemory ? bytes : '0');
-    await this.#set('pids', 'pids.max', String(limits.processes * tasksPerProcess));
+    await this.#set('pids', 'pids.max', String(Math.min(limits.processes * tasksPerProcess, mostTasks)));
   }
 
   #pids(folders: readonly string[]): number[] {

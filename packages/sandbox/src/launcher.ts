@@ -83,7 +83,7 @@ export class Launcher {
       return new SandboxedProcess({ child, tree, limits, watchMemory, wrapped, home, supervisor, logger });
     } catch (error) {
       for (const step of undo.reverse()) await step().catch(() => {});
-      throw error;
+      throw signal.aborted || error instanceof SandboxError ? error : couldNotStart(error);
     }
   }
 
@@ -136,10 +136,7 @@ async function makeHome(
 function start(plan: LaunchPlan): Promise<ChildProcess> {
   const { file, args } = launchCommand(plan);
   const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>();
-  const fail = (cause: unknown) =>
-    reject(
-      new SandboxError('GW_SANDBOX_START_FAILED', `could not start: ${(cause as Error).message}`, { cause }),
-    );
+  const fail = (cause: unknown) => reject(couldNotStart(cause));
   try {
     const { environment: env, workingDir: cwd } = plan;
     const child = spawn(file, args, { detached: true, cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -149,4 +146,10 @@ function start(plan: LaunchPlan): Promise<ChildProcess> {
     fail(error);
   }
   return promise;
+}
+
+function couldNotStart(cause: unknown): SandboxError {
+  return new SandboxError('GW_SANDBOX_START_FAILED', `could not start: ${(cause as Error).message}`, {
+    cause,
+  });
 }

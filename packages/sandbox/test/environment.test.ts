@@ -43,7 +43,7 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
     });
 
     test('not restricted: the gateway’s but its secrets and loader variables, home folders its own', async () => {
-      verifies('sandbox:env:not-restricted');
+      verifies('sandbox:env:unrestricted');
       await using box = await startSandbox(mechanisms, { env: gateway });
       const { stdout } = await box.run(print, { policy: { restrictedEnv: false } });
       const { HOME, TMPDIR, TEMP, TMP, ...rest } = variables(stdout);
@@ -57,7 +57,7 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
     });
 
     test('sandbox off: everything but the gateway’s secret key', async () => {
-      verifies('sandbox:env:off');
+      verifies('sandbox:env:disabled');
       await using box = await startSandbox(mechanisms, { env: gateway });
       const { stdout } = await box.run(print, { policy: { enabled: false }, env: { EXTRA: '1' } });
       const { GATEWAY_SECRET_KEY: _, ...passed } = gateway;

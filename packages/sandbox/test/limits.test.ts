@@ -96,6 +96,12 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
       expect((await box.run([node, '-e', program], { policy })).reason).toBe('exit code 0');
     });
 
+    test('the highest limits that a configuration may hold are taken', async () => {
+      await using box = await startSandbox(mechanisms);
+      const policy = { cpuSeconds: 1e9, memoryMb: 1e9, processes: 4_194_304, fileSizeMb: 1e9 };
+      expect((await box.run(['/bin/sh', '-c', 'ulimit -t'], { policy })).stdout).toBe('1000000000\n');
+    });
+
     test('usage() counts the whole tree and nothing else', async () => {
       verifies('sandbox:usage:tree');
       await using box = await startSandbox(mechanisms);
