@@ -25,7 +25,7 @@ export interface LaunchPlan {
 }
 
 /** Exit code of a launch that failed before the command ran; stderr says why. */
-export const launchFailed = 125;
+const launchFailed = 125;
 
 /**
  * The program and words for `spawn`. A short shell script joins the cgroups, tags and limits itself and then

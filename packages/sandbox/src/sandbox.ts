@@ -72,7 +72,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       logger.warn({ folder: abandoned.folder }, 'ending what a gateway that crashed left behind');
       await endBelongings({ ...abandoned, shell: host.shell.file });
     }
-    return new Sandbox(resolved, host, folder, watchdog);
+    const sandbox = new Sandbox(resolved, host, folder, watchdog);
+    logger.info(sandbox.capabilities, 'what this host gives the sandbox');
+    return sandbox;
   } catch (error) {
     await removeFolder(locateOwnerFolder(baseDir, host.ownerId).folder).catch(() => {});
     await removeParents(parents);
