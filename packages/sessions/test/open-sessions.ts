@@ -34,13 +34,10 @@ const plainSpawner = createPlainSpawner({
   killAfterMs: 500,
 });
 
-export const counterCommand = [
-  process.execPath,
-  fileURLToPath(new URL('./fixtures/counter.mjs', import.meta.url)),
-];
+const counterCommand = [process.execPath, fileURLToPath(new URL('./fixtures/counter.mjs', import.meta.url))];
 
 /** Starts through a real manager, remembers what was started, and can be told to wait before it does. */
-export class RecordingSource implements UpstreamSource {
+class RecordingSource implements UpstreamSource {
   readonly clients: McpClient[] = [];
   readonly manager: McpManager;
   attempts = 0;
