@@ -14,6 +14,9 @@ export function errorAnswers(logger: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = error instanceof RequestError ? error : refusalByFastify(error);
     if (known) {
+      // Fastify would close the connection under a body that is still being sent; the client, who reads after
+      // sending, would see a reset and no answer. Node reads on and throws away, within its request time-out.
+      if (known.statusCode === 413 || known.statusCode === 415) reply.removeHeader('connection');
       return reply.code(known.statusCode).headers(known.headers).send({ error: known.message });
     }
     logger.error(

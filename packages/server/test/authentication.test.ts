@@ -27,7 +27,7 @@ const guarded = [
 test.each(guarded)(
   '%s %s without credentials is the 401 of the original, to the byte',
   async (method, url) => {
-    verifies('rest:auth:401');
+    verifies('server:auth:401');
     const answer = await gateway.app.inject({ method, url });
     expect(answer.statusCode).toBe(401);
     expect(answer.body).toBe('Authentication required');
@@ -37,7 +37,7 @@ test.each(guarded)(
 );
 
 test('basic and bearer credentials open every route, whatever the case of their scheme', async () => {
-  verifies('rest:auth:basic', 'rest:auth:bearer');
+  verifies('server:auth:basic', 'server:auth:bearer');
   const { auth_user, auth_password, auth_token } = gateway.config.server;
   const pair = basic(`${auth_user}:${auth_password}`);
   for (const authorization of [
@@ -52,7 +52,7 @@ test('basic and bearer credentials open every route, whatever the case of their 
 });
 
 test('wrong, half and malformed credentials are refused', async () => {
-  verifies('rest:auth:401');
+  verifies('server:auth:401');
   const { auth_user, auth_password, auth_token } = gateway.config.server;
   const wrong = [
     '',
@@ -80,7 +80,7 @@ test('wrong, half and malformed credentials are refused', async () => {
 });
 
 test('passwords with colons and letters of any language work, in both encodings that clients send', () => {
-  verifies('rest:auth:encodings');
+  verifies('server:auth:encodings');
   const auth_password = `pä:ß:${randomBytes(4).toString('hex')}`;
   const credentials = new Credentials({ auth_user: 'jörg', auth_password, auth_token: '' });
   expect(credentials.check(basic(`jörg:${auth_password}`))).toEqual({ id: 'owner' });
@@ -91,7 +91,7 @@ test('passwords with colons and letters of any language work, in both encodings 
 });
 
 test('a credential that is not configured opens nothing', () => {
-  verifies('rest:auth:empty');
+  verifies('server:auth:empty');
   const tokenOnly = new Credentials({ auth_user: '', auth_password: '', auth_token: 't' });
   for (const header of [basic(':'), basic(''), 'Basic ', basic('t')]) {
     expect(tokenOnly.check(header)).toBeUndefined();
@@ -105,7 +105,7 @@ test('a credential that is not configured opens nothing', () => {
 });
 
 test('secrets are compared in constant time', async () => {
-  verifies('rest:auth:constant-time');
+  verifies('server:auth:constant-time');
   const source = await import('node:fs/promises').then(fs =>
     fs.readFile(new URL('../src/credentials.ts', import.meta.url), 'utf8'),
   );
@@ -114,7 +114,7 @@ test('secrets are compared in constant time', async () => {
 });
 
 test('the answers tell no password and no token', async () => {
-  verifies('rest:auth:secrets');
+  verifies('server:auth:secrets');
   const { auth_password, auth_token } = gateway.config.server;
   for (const [, url] of guarded) {
     const { body, headers } = await gateway.inject({ url });

@@ -6,7 +6,7 @@ import { startTestGateway } from './test-gateway.ts';
 const secured = (security: Record<string, unknown>) => startTestGateway({ config: { security } });
 
 test('any host is answered by default', async () => {
-  verifies('rest:hosts:any');
+  verifies('server:hosts:any');
   await using gateway = await secured({});
   expect((await gateway.inject({ url: '/services', headers: { host: 'whatever.example' } })).statusCode).toBe(
     200,
@@ -14,7 +14,7 @@ test('any host is answered by default', async () => {
 });
 
 test('other hosts than the allowed ones are 400, before credentials are looked at; probes answer all', async () => {
-  verifies('rest:hosts:refused');
+  verifies('server:hosts:refused');
   await using gateway = await secured({ allowed_hosts: ['gw.example.com'] });
   const answer = await gateway.app.inject({ url: '/services', headers: { host: 'evil.example' } });
   expect([answer.statusCode, answer.json()]).toEqual([400, { error: 'Host is not allowed' }]);
@@ -25,7 +25,7 @@ test('other hosts than the allowed ones are 400, before credentials are looked a
 });
 
 test('hosts are compared by name, in any case, with a port only where one is given', () => {
-  verifies('rest:hosts:names');
+  verifies('server:hosts:names');
   const allowed = hostCheck(['a.com', '*.b.com', 'c.com:8443', '::1', '[fe80::1]:9000']);
   for (const host of [
     'a.com',
@@ -60,7 +60,7 @@ test('hosts are compared by name, in any case, with a port only where one is giv
 });
 
 test('a page of an allowed origin may ask, and read answers and their headers', async () => {
-  verifies('rest:cors:allowed');
+  verifies('server:cors:allowed');
   const origin = 'https://app.example.com';
   await using gateway = await secured({ cors_origins: [origin] });
   const preflight = await gateway.app.inject({
@@ -86,7 +86,7 @@ test('a page of an allowed origin may ask, and read answers and their headers', 
 });
 
 test('other origins get no permission, nor does anybody by default', async () => {
-  verifies('rest:cors:refused');
+  verifies('server:cors:refused');
   for (const cors_origins of [['https://app.example.com'], []]) {
     await using gateway = await secured({ cors_origins });
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'GET' };
@@ -100,21 +100,21 @@ test('other origins get no permission, nor does anybody by default', async () =>
 });
 
 test('a star allows any origin', async () => {
-  verifies('rest:cors:allowed');
+  verifies('server:cors:allowed');
   await using gateway = await secured({ cors_origins: ['*'] });
   const answer = await gateway.inject({ url: '/services', headers: { origin: 'https://any.example' } });
   expect(answer.headers['access-control-allow-origin']).toBe('*');
 });
 
 test('a preflight of a path that is not there is 404', async () => {
-  verifies('rest:cors:refused');
+  verifies('server:cors:refused');
   await using gateway = await secured({ cors_origins: ['*'] });
   const headers = { origin: 'https://any.example', 'access-control-request-method': 'GET' };
   expect((await gateway.app.inject({ method: 'OPTIONS', url: '/nope', headers })).statusCode).toBe(404);
 });
 
 test('the forwarded address is believed from trusted proxies alone', async () => {
-  verifies('rest:proxies:trusted');
+  verifies('server:proxies:trusted');
   const ipOf = async (trusted_proxies: string[]) => {
     await using gateway = await secured({ trusted_proxies });
     await gateway.app.inject({

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 test('a call answers with session, service, tool and the first text', async () => {
-  verifies('rest:call:answer');
+  verifies('server:call:answer');
   const answer = await gateway.call('echo', { text: 'hi' }, { session_id: 'call-1.x_y' });
   expect(answer.statusCode).toBe(200);
   expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -25,7 +25,7 @@ test('a call answers with session, service, tool and the first text', async () =
 });
 
 test('what the server said stands beside the result, unchanged, fields that nobody knows included', async () => {
-  verifies('rest:call:nothing-lost');
+  verifies('server:call:nothing-lost');
   const body = (await gateway.call('rich')).json();
   expect(body).toEqual({
     session_id: 's1',
@@ -44,7 +44,7 @@ test('what the server said stands beside the result, unchanged, fields that nobo
 });
 
 test('a result whose first item is no text is given whole', async () => {
-  verifies('rest:call:whole-result');
+  verifies('server:call:whole-result');
   const image = { content: [{ type: 'image', data: 'AAAA', mimeType: 'image/png' }] };
   expect((await gateway.call('image')).json()).toMatchObject({ result: image, ...image });
   expect((await gateway.call('empty')).json()).toMatchObject({ result: { content: [] }, content: [] });
@@ -52,14 +52,14 @@ test('a result whose first item is no text is given whole', async () => {
 });
 
 test('a tool that says it failed is an answer with isError', async () => {
-  verifies('rest:call:is-error');
+  verifies('server:call:is-error');
   const answer = await gateway.call('fails');
   expect(answer.statusCode).toBe(200);
   expect(answer.json()).toMatchObject({ result: 'it went wrong', isError: true });
 });
 
 test('arguments reach the server as they came', async () => {
-  verifies('rest:call:arguments');
+  verifies('server:call:arguments');
   const args = {
     text: 'Grüße, \u2028 "quoted"\n🙂',
     deep: { list: [1, 2.5, null, true, { a: [] }] },
@@ -70,7 +70,7 @@ test('arguments reach the server as they came', async () => {
 });
 
 test('one session serves several services, each with a process of its own', async () => {
-  verifies('rest:call:several-services');
+  verifies('server:call:several-services');
   const pids = await Promise.all(
     ['tools', 'other'].map(async service => {
       const answer = await gateway.call('pid', {}, { service, session_id: 'both' });
@@ -81,7 +81,7 @@ test('one session serves several services, each with a process of its own', asyn
 });
 
 test('an unknown or disabled service is 404 on a call', async () => {
-  verifies('rest:call:unknown-service');
+  verifies('server:call:unknown-service');
   for (const service of ['nope', 'off', 'constructor', '__proto__']) {
     const answer = await gateway.call('echo', {}, { service });
     expect([answer.statusCode, answer.json()]).toEqual([404, { error: `Unknown service: ${service}` }]);
@@ -89,14 +89,14 @@ test('an unknown or disabled service is 404 on a call', async () => {
 });
 
 test('an unknown tool is 404, and makes no session', async () => {
-  verifies('rest:call:unknown-tool');
+  verifies('server:call:unknown-tool');
   const answer = await gateway.call('no_such_tool', {}, { session_id: 'never' });
   expect([answer.statusCode, answer.json()]).toEqual([404, { error: 'Unknown tool: no_such_tool' }]);
   expect(gateway.sessions.get('never')).toBeUndefined();
 });
 
 test('a first call waits for a service that is still starting', async () => {
-  verifies('rest:call:waits-for-start');
+  verifies('server:call:waits-for-start');
   await using slow = await startTestGateway({
     services: { tools: { env: { TOOLS_DELAY_MS: '300' } } },
   });
@@ -105,7 +105,7 @@ test('a first call waits for a service that is still starting', async () => {
 });
 
 test('the call after a crash gets a fresh process, and says so', async () => {
-  verifies('rest:call:restarted');
+  verifies('server:call:restarted');
   await gateway.call('count', {}, { session_id: 'crash' });
   const died = await gateway.call('die', {}, { session_id: 'crash' });
   expect(died.statusCode).toBe(502);

@@ -22,13 +22,13 @@ const leaksNothing = (body: string) => {
 };
 
 test("a tool's JSON-RPC error is 500 with the server's own message and code", async () => {
-  verifies('rest:call:rpc-error');
+  verifies('server:call:rpc-error');
   const answer = await gateway.call('refuse');
   expect([answer.statusCode, answer.json()]).toEqual([500, { error: 'No such colour: /blue', code: -32042 }]);
 });
 
 test.each(['missing', 'broken'])('a server that cannot be started is 502: %s', async service => {
-  verifies('rest:call:unreachable', 'rest:errors:no-internals');
+  verifies('server:call:unreachable', 'server:errors:no-internals');
   const answer = await gateway.call('echo', {}, { service });
   expect(answer.statusCode).toBe(502);
   expect(answer.json().error).toContain(service);
@@ -38,7 +38,7 @@ test.each(['missing', 'broken'])('a server that cannot be started is 502: %s', a
 });
 
 test('a server that dies during a call is 502, at once', async () => {
-  verifies('rest:call:died', 'rest:errors:no-internals');
+  verifies('server:call:died', 'server:errors:no-internals');
   const started = performance.now();
   const answer = await gateway.call('die', {}, { session_id: 'dies' });
   expect(answer.statusCode).toBe(502);
@@ -47,7 +47,7 @@ test('a server that dies during a call is 502, at once', async () => {
 });
 
 test('a call that is out of time is 504; call_timeout is in seconds', async () => {
-  verifies('rest:call:timeout', 'rest:call:call-timeout');
+  verifies('server:call:timeout', 'server:call:call-timeout');
   const answer = await gateway.call('hang', {}, { call_timeout: 0.05, session_id: 'hangs' });
   expect(answer.statusCode).toBe(504);
   expect(Object.keys(answer.json())).toEqual(['error']);
@@ -55,13 +55,13 @@ test('a call that is out of time is 504; call_timeout is in seconds', async () =
 });
 
 test("without call_timeout, the service's own limit holds", async () => {
-  verifies('rest:call:call-timeout');
+  verifies('server:call:call-timeout');
   await using quick = await startTestGateway({ services: { tools: { call_timeout: 0.05 } } });
   expect((await quick.call('hang')).statusCode).toBe(504);
 });
 
 test('over a limit of sessions a call is 429 with the limit and Retry-After', async () => {
-  verifies('rest:call:session-limit');
+  verifies('server:call:session-limit');
   await using small = await startTestGateway({
     services: { tools: {}, other: {} },
     config: { session: { max_sessions_per_service: 1, max_total_sessions: 2 } },
@@ -80,7 +80,7 @@ test('over a limit of sessions a call is 429 with the limit and Retry-After', as
 });
 
 test('a session that is closed under a call answers it with 409', async () => {
-  verifies('rest:call:closed-meanwhile');
+  verifies('server:call:closed-meanwhile');
   const hanging = gateway.call('hang', {}, { session_id: 'closing' });
   await expect.poll(() => gateway.sessions.get('closing')?.services.tools?.calls).toBe(1);
   await gateway.inject({ method: 'DELETE', url: '/sessions/closing' });
@@ -92,7 +92,7 @@ test('a session that is closed under a call answers it with 409', async () => {
 });
 
 test('while the gateway stops, calls are refused with 503', async () => {
-  verifies('rest:call:stopping');
+  verifies('server:call:stopping');
   await using stopping = await startTestGateway();
   await stopping.call('echo');
   await stopping.sessions.shutdown();

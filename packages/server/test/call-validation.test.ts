@@ -68,14 +68,14 @@ describe.each<[what: string, payload: string | Buffer, error: string]>([
   ['call_timeout over an hour', body({ call_timeout: 3601 }), "Invalid 'call_timeout' parameter"],
 ])('a body with %s', (_what, payload, error) => {
   test(`is 400 ${error}`, async () => {
-    verifies('rest:call:validation');
+    verifies('server:call:validation');
     const answer = await post(payload);
     expect([answer.statusCode, answer.json()]).toEqual([400, { error }]);
   });
 });
 
 test('the first thing wrong is told, in the order of the original', async () => {
-  verifies('rest:call:validation-order');
+  verifies('server:call:validation-order');
   const allWrong = { tool: 'a b', session_id: 'a b', arguments: 1, timeout: 0, metadata: 1 };
   const fixes: [string, unknown, string][] = [
     ['tool', 'echo', 'Session ID contains invalid characters'],
@@ -94,7 +94,7 @@ test('the first thing wrong is told, in the order of the original', async () => 
 });
 
 test('what is refused leaves no session and starts nothing', async () => {
-  verifies('rest:call:validation');
+  verifies('server:call:validation');
   await post(body({ session_id: 'ghost', metadata: 7 }));
   expect(gateway.sessions.get('ghost')).toBeUndefined();
 });
@@ -108,7 +108,7 @@ test.each([
   [long(3_000), 'Invalid service name length'],
   ['', 'Invalid service name length'],
 ])('the service name %s is refused', async (name, error) => {
-  verifies('rest:names:service');
+  verifies('server:names:service');
   const called = await post(JSON.stringify(valid), `/services/${name}/call`);
   expect([called.statusCode, called.json()]).toEqual([400, { error }]);
   const listed = await gateway.inject({ url: `/services/${name}/tools` });
@@ -121,12 +121,12 @@ test.each([
   ['Application/JSON'],
   ['application/vnd.x+json'],
 ])('a body declared as %s is read', async type => {
-  verifies('rest:bodies:content-type');
+  verifies('server:bodies:content-type');
   expect((await post(body({}), undefined, { 'content-type': type })).statusCode).toBe(200);
 });
 
 test('a byte order mark before the body does no harm', async () => {
-  verifies('rest:bodies:content-type');
+  verifies('server:bodies:content-type');
   expect((await post(`\ufeff${body({})}`)).statusCode).toBe(200);
 });
 
@@ -138,13 +138,13 @@ test.each([
   'application/jsonp',
   ';',
 ])('a body declared as %s is 415', async type => {
-  verifies('rest:bodies:content-type');
+  verifies('server:bodies:content-type');
   const answer = await post(body({}), undefined, { 'content-type': type });
   expect([answer.statusCode, Object.keys(answer.json())]).toEqual([415, ['error']]);
 });
 
 test('timeout and metadata of the first call stay with the session, those of later calls do not', async () => {
-  verifies('rest:call:first-stays');
+  verifies('server:call:first-stays');
   await post(body({ session_id: 'kept', timeout: 12.5, metadata: { agent: 'a' } }));
   await post(body({ session_id: 'kept', timeout: 99, metadata: { agent: 'b' } }));
   const sessions = (await gateway.inject({ url: '/sessions' })).json();

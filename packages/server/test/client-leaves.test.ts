@@ -26,7 +26,7 @@ async function callAndLeave(gateway: TestGateway, port: number, file: string, he
 }
 
 test('a client that leaves cancels its call, down to the server', async () => {
-  verifies('rest:call:client-leaves');
+  verifies('server:call:client-leaves');
   const folder = await mkdtemp(join(tmpdir(), 'leaves-'));
   await using gateway = await startTestGateway();
   const { port } = await gateway.listen();
@@ -38,7 +38,7 @@ test('a client that leaves cancels its call, down to the server', async () => {
 });
 
 test('a call with an idempotency key goes on without its client, who may come back for the answer', async () => {
-  verifies('rest:idempotency:client-leaves');
+  verifies('server:idempotency:client-leaves');
   const folder = await mkdtemp(join(tmpdir(), 'leaves-'));
   await using gateway = await startTestGateway();
   const { port } = await gateway.listen();
@@ -52,7 +52,7 @@ test('a call with an idempotency key goes on without its client, who may come ba
 });
 
 test('a client that stays is not taken for one that has left', async () => {
-  verifies('rest:call:client-leaves');
+  verifies('server:call:client-leaves');
   await using gateway = await startTestGateway();
   const { url } = await gateway.listen();
   const folder = await mkdtemp(join(tmpdir(), 'leaves-'));

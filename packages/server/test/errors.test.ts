@@ -5,7 +5,7 @@ import { errorAnswers } from '../src/error-answers.ts';
 import { RequestError, type ServerErrorCode } from '../src/index.ts';
 
 test('what nobody foresaw is logged with its cause, and shown as Internal server error', async () => {
-  verifies('rest:errors:internal');
+  verifies('server:errors:internal');
   const logged: object[] = [];
   const log = (fields: object) => logged.push(fields);
   const app = Fastify();
@@ -32,7 +32,7 @@ test('what nobody foresaw is logged with its cause, and shown as Internal server
 });
 
 test('a refusal is its message, with its headers', async () => {
-  verifies('rest:errors:shape');
+  verifies('server:errors:shape');
   const app = Fastify();
   const silent = () => {};
   app.setErrorHandler(errorAnswers({ debug: silent, info: silent, warn: silent, error: silent }));

@@ -64,7 +64,7 @@ async function expectDecent(options: InjectOptions) {
 }
 
 test('no request to any route, however odd, is answered with 5xx or a stack', async () => {
-  verifies('rest:hostile:routes');
+  verifies('server:hostile:routes');
   const request = fc.record({ method: fc.constantFrom(...methods), url, payload, type: contentType });
   await fc.assert(
     fc.asyncProperty(request, async ({ method, url, payload, type }) => {
@@ -76,7 +76,7 @@ test('no request to any route, however odd, is answered with 5xx or a stack', as
 });
 
 test('no body of a call, however odd, is answered with 5xx or a stack', async () => {
-  verifies('rest:hostile:calls');
+  verifies('server:hostile:calls');
   await fc.assert(
     fc.asyncProperty(payload, contentType, fc.string({ maxLength: 300 }), async (payload, type, key) => {
       const headers = {
@@ -90,7 +90,7 @@ test('no body of a call, however odd, is answered with 5xx or a stack', async ()
 });
 
 test('no credentials, however odd, get in or break anything', async () => {
-  verifies('rest:hostile:credentials');
+  verifies('server:hostile:credentials');
   const header = fc.oneof(
     fc.string(),
     fc.base64String().map(text => `Basic ${text}`),
@@ -107,7 +107,7 @@ test('no credentials, however odd, get in or break anything', async () => {
 });
 
 test('no bytes on a socket get an answer that is not HTTP, a 5xx or a stack', async () => {
-  verifies('rest:hostile:sockets');
+  verifies('server:hostile:sockets');
   const line = fc.constantFrom(
     'GET /health HTTP/1.1',
     'POST /services/tools/call HTTP/1.1',
@@ -143,7 +143,7 @@ test('no bytes on a socket get an answer that is not HTTP, a 5xx or a stack', as
 });
 
 test('what was refused has changed nothing', () => {
-  verifies('rest:hostile:no-change');
+  verifies('server:hostile:no-change');
   expect(gateway.sessions.list().length).toBeLessThanOrEqual(4);
   expect(gateway.logged.filter(({ level }) => level === 'error')).toEqual([]);
 });

@@ -21,7 +21,7 @@ afterAll(async () => {
 const withKey = (key: string) => ({ headers: { 'idempotency-key': key } });
 
 test('a repeated request runs once, and gets the same answer', async () => {
-  verifies('rest:idempotency:once');
+  verifies('server:idempotency:once');
   const key = randomUUID();
   const first = await gateway.call('count', {}, withKey(key));
   const second = await gateway.call('count', {}, withKey(key));
@@ -33,7 +33,7 @@ test('a repeated request runs once, and gets the same answer', async () => {
 });
 
 test('duplicates at the same time wait for the first, and all get its answer', async () => {
-  verifies('rest:idempotency:concurrent');
+  verifies('server:idempotency:concurrent');
   const key = randomUUID();
   const file = join(folder, key);
   const answers = await Promise.all(
@@ -45,7 +45,7 @@ test('duplicates at the same time wait for the first, and all get its answer', a
 });
 
 test('a key that was used for another request is 422', async () => {
-  verifies('rest:idempotency:conflict');
+  verifies('server:idempotency:conflict');
   const key = randomUUID();
   await gateway.call('echo', { text: 'a' }, withKey(key));
   for (const other of [
@@ -60,7 +60,7 @@ test('a key that was used for another request is 422', async () => {
 });
 
 test('a failure after the tool may have run is remembered, so that it never runs twice', async () => {
-  verifies('rest:idempotency:failures');
+  verifies('server:idempotency:failures');
   const key = randomUUID();
   const file = join(folder, key);
   const args = { file, ms: 60_000 };
@@ -72,7 +72,7 @@ test('a failure after the tool may have run is remembered, so that it never runs
 });
 
 test('what cannot have run is forgotten: the same key may try again', async () => {
-  verifies('rest:idempotency:not-run');
+  verifies('server:idempotency:not-run');
   await using small = await startTestGateway({ config: { session: { max_total_sessions: 1 } } });
   const key = randomUUID();
   await small.call('echo', {}, { session_id: 'taken' });
@@ -84,20 +84,20 @@ test('what cannot have run is forgotten: the same key may try again', async () =
 });
 
 test('an invalid request does not use up its key', async () => {
-  verifies('rest:idempotency:not-run');
+  verifies('server:idempotency:not-run');
   const key = randomUUID();
   expect((await gateway.call('echo', {}, { ...withKey(key), timeout: -1 })).statusCode).toBe(400);
   expect((await gateway.call('echo', {}, withKey(key))).statusCode).toBe(200);
 });
 
 test.each(['', ' ', 'a b', 'x'.repeat(256), 'ü'])('the key "%s" is refused', async key => {
-  verifies('rest:idempotency:key');
+  verifies('server:idempotency:key');
   const answer = await gateway.call('echo', {}, withKey(key));
   expect([answer.statusCode, Object.keys(answer.json())]).toEqual([400, ['error']]);
 });
 
 test('keys outlive a reload: they are of the shared state', async () => {
-  verifies('rest:idempotency:reload');
+  verifies('server:idempotency:reload');
   const key = randomUUID();
   const first = await gateway.call('echo', { text: 'kept' }, withKey(key));
   await using reloaded = await startTestGateway({
@@ -109,7 +109,7 @@ test('keys outlive a reload: they are of the shared state', async () => {
 });
 
 test('the store is bounded in number, bytes and time', async () => {
-  verifies('rest:idempotency:bounded');
+  verifies('server:idempotency:bounded');
   let now = 0;
   const store = new IdempotencyStore({ keepMs: 1_000, maxEntries: 3, maxBytes: 100, now: () => now });
   let runs = 0;
@@ -130,7 +130,7 @@ test('the store is bounded in number, bytes and time', async () => {
 });
 
 test('keys of two principals have nothing to do with each other', async () => {
-  verifies('rest:idempotency:principal');
+  verifies('server:idempotency:principal');
   const store = new IdempotencyStore();
   const run = async () => ({ answer: { statusCode: 200, body: '' }, keep: true });
   await store.once({ principal: 'a', key: 'k', fingerprint: '1' }, run);
@@ -139,7 +139,7 @@ test('keys of two principals have nothing to do with each other', async () => {
 });
 
 test('a run that throws is forgotten, and tells those who wait', async () => {
-  verifies('rest:idempotency:not-run');
+  verifies('server:idempotency:not-run');
   const store = new IdempotencyStore();
   const request = { principal: 'a', key: 'k', fingerprint: '1' };
   const fail = async () => {

@@ -16,7 +16,7 @@ function heapBytes(): number {
 }
 
 test('calls and refusals leave the heap where it was', async () => {
-  verifies('rest:leaks:heap');
+  verifies('server:leaks:heap');
   await using gateway = await startTestGateway();
   const round = async () => {
     await gateway.call('echo', { text: 'x'.repeat(100) });
@@ -34,7 +34,7 @@ test('calls and refusals leave the heap where it was', async () => {
 });
 
 test('callers that never come back leave a small trace, and a bounded one', async () => {
-  verifies('rest:leaks:keys');
+  verifies('server:leaks:keys');
   const store = new MemoryRateLimitStore({ maxWindows: 20_000 });
   const limiter = new RateLimiter({
     store,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 test('services are listed in alphabetical order, without the disabled ones', async () => {
-  verifies('rest:services:list');
+  verifies('server:services:list');
   const answer = await gateway.inject({ url: '/services' });
   expect(answer.statusCode).toBe(200);
   expect(Object.entries(answer.json())).toEqual([
@@ -29,7 +29,7 @@ test('services are listed in alphabetical order, without the disabled ones', asy
 });
 
 test('tools are listed as their server describes them, unknown fields included', async () => {
-  verifies('rest:tools:list');
+  verifies('server:tools:list');
   const answer = await gateway.inject({ url: '/services/alpha/tools' });
   expect(answer.statusCode).toBe(200);
   expect(answer.json().service).toBe('alpha');
@@ -42,19 +42,19 @@ test('tools are listed as their server describes them, unknown fields included',
 });
 
 test.each(['nope', 'off', 'constructor'])('tools of %s, unknown or disabled, are 400', async service => {
-  verifies('rest:tools:unknown-service');
+  verifies('server:tools:unknown-service');
   const answer = await gateway.inject({ url: `/services/${service}/tools` });
   expect([answer.statusCode, answer.json()]).toEqual([400, { error: `Unknown service: ${service}` }]);
 });
 
 test('tools of a service that fails are 500 Service error', async () => {
-  verifies('rest:tools:service-error');
+  verifies('server:tools:service-error');
   const answer = await gateway.inject({ url: '/services/broken/tools' });
   expect([answer.statusCode, answer.json()]).toEqual([500, { error: 'Service error' }]);
 });
 
 test('listings start no process', async () => {
-  verifies('rest:listings:no-process');
+  verifies('server:listings:no-process');
   await Promise.all(['zebra', 'alpha', 'Beta'].map(name => gateway.manager.getServiceTools(name)));
   const before = gateway.sessions.stats();
   for (let round = 0; round < 20; round++) {

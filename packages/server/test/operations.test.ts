@@ -12,7 +12,7 @@ afterAll(() => gateway[Symbol.asyncDispose]());
 const metrics = async () => (await gateway.inject({ url: '/metrics' })).body;
 
 test('calls are counted by how they ended, and timed', async () => {
-  verifies('operations:metrics:calls');
+  verifies('server:metrics:calls');
   await gateway.call('echo');
   await gateway.call('fails');
   await gateway.call('refuse');
@@ -38,7 +38,7 @@ test('calls are counted by how they ended, and timed', async () => {
 });
 
 test('sessions, processes, restarts, refusals and failed logins are told, and the process itself', async () => {
-  verifies('operations:metrics:gauges');
+  verifies('server:metrics:gauges');
   await gateway.call('echo');
   await gateway.app.inject({ url: '/sessions' });
   await gateway.inject({ url: '/services/tools/tools' });
@@ -58,7 +58,7 @@ test('sessions, processes, restarts, refusals and failed logins are told, and th
 });
 
 test('the text is what Prometheus reads', async () => {
-  verifies('operations:metrics:format');
+  verifies('server:metrics:format');
   const answer = await gateway.inject({ url: '/metrics' });
   expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
   const sample = /^[a-z_:][a-z0-9_:]*(?:\{(?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)*\})? (?:[-+.\de]+|NaN|[+-]Inf)$/i;
@@ -69,7 +69,7 @@ test('the text is what Prometheus reads', async () => {
 });
 
 test('series are bounded, whatever a server calls its tools', () => {
-  verifies('operations:metrics:bounded');
+  verifies('server:metrics:bounded');
   const counter = new Counter('x', 'X', ['tool']);
   for (let tool = 0; tool < 10_000; tool++) counter.add(`t${tool}`);
   const { samples } = counter.metric();

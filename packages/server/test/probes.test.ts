@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { startTestGateway } from './test-gateway.ts';
 
 test('health tells the platform version and the gateway’s own, without credentials', async () => {
-  verifies('rest:health:answer');
+  verifies('server:health:answer');
   await using gateway = await startTestGateway({ version: '9.8.7' });
   const answer = await gateway.app.inject({ url: '/health' });
   expect(answer.statusCode).toBe(200);
@@ -13,7 +13,7 @@ test('health tells the platform version and the gateway’s own, without credent
 });
 
 test('wrong credentials do not harm a probe', async () => {
-  verifies('rest:health:answer');
+  verifies('server:health:answer');
   await using gateway = await startTestGateway();
   const answer = await gateway.app.inject({
     url: '/health',
@@ -23,7 +23,7 @@ test('wrong credentials do not harm a probe', async () => {
 });
 
 test('livez is about the process, readyz about taking calls', async () => {
-  verifies('operations:probes:ready');
+  verifies('server:probes:ready');
   let ready = false;
   await using gateway = await startTestGateway({ isReady: () => ready });
   const get = async (url: string) => {
@@ -40,7 +40,7 @@ test('livez is about the process, readyz about taking calls', async () => {
 });
 
 test('probes are never limited', async () => {
-  verifies('rest:limits:probes');
+  verifies('server:limits:probes');
   await using gateway = await startTestGateway({
     config: { rate_limiting: { default_limits: ['1 per day'] } },
   });

@@ -107,7 +107,7 @@ const kinds: [kind: string, skip: boolean, open: () => Promise<Opened>][] = [
 
 describe.each(kinds)('a store in %s', (_kind, skip, open) => {
   test.skipIf(skip)('lets the limit pass, and tells how long the window has left', async () => {
-    verifies('rest:limits:store');
+    verifies('server:limits:store');
     await using opened = await open();
     const { store } = opened;
     const windows = limits([3]);
@@ -120,7 +120,7 @@ describe.each(kinds)('a store in %s', (_kind, skip, open) => {
   });
 
   test.skipIf(skip)('counts in several windows at once, and names the one that is exceeded', async () => {
-    verifies('rest:limits:store');
+    verifies('server:limits:store');
     await using opened = await open();
     const windows = limits([10, 86_400_000], [1, 3_600_000]);
     expect(await opened.store.hit(windows, 'a')).toBeUndefined();
@@ -130,7 +130,7 @@ describe.each(kinds)('a store in %s', (_kind, skip, open) => {
   });
 
   test.skipIf(skip)('looking counts nothing', async () => {
-    verifies('rest:limits:store');
+    verifies('server:limits:store');
     await using opened = await open();
     const windows = limits([1]);
     for (let round = 0; round < 3; round++) expect(await opened.store.peek(windows, 'a')).toBeUndefined();
@@ -139,7 +139,7 @@ describe.each(kinds)('a store in %s', (_kind, skip, open) => {
   });
 
   test.skipIf(skip)('begins anew when the window has ended', async () => {
-    verifies('rest:limits:store');
+    verifies('server:limits:store');
     await using opened = await open();
     const windows = limits([1, 100]);
     await opened.store.hit(windows, 'a');
@@ -148,7 +148,7 @@ describe.each(kinds)('a store in %s', (_kind, skip, open) => {
   });
 
   test.skipIf(skip)('counts each of many at the same time', async () => {
-    verifies('rest:limits:store');
+    verifies('server:limits:store');
     await using opened = await open();
     const windows = limits([50]);
     const all = await Promise.all(Array.from({ length: 80 }, () => opened.store.hit(windows, 'a')));
@@ -157,7 +157,7 @@ describe.each(kinds)('a store in %s', (_kind, skip, open) => {
 });
 
 test('memory holds a bounded number of windows, and forgets those that have ended first', () => {
-  verifies('rest:limits:bounded');
+  verifies('server:limits:bounded');
   let now = 0;
   const store = new MemoryRateLimitStore({ now: () => now, maxWindows: 100 });
   store.hit(limits([1, 1_000_000]), 'long');
@@ -171,7 +171,7 @@ test('memory holds a bounded number of windows, and forgets those that have ende
 
 describe.skipIf(!hasRedis)('Redis that fails', () => {
   test('two gateways share their counts', async () => {
-    verifies('rest:limits:redis-shared');
+    verifies('server:limits:redis-shared');
     await using redis = await TestRedis.start();
     const one = await RedisRateLimitStore.open(redis.uri, silentLogger);
     const other = await RedisRateLimitStore.open(redis.uri, silentLogger);
@@ -183,7 +183,7 @@ describe.skipIf(!hasRedis)('Redis that fails', () => {
   });
 
   test('that is gone, each gateway counts by itself; back again, they share; both are logged once', async () => {
-    verifies('rest:limits:redis-gone');
+    verifies('server:limits:redis-gone');
     await using redis = await TestRedis.start();
     const logged: string[] = [];
     const log = (_fields: object, message: string) => void logged.push(message);
@@ -208,7 +208,7 @@ describe.skipIf(!hasRedis)('Redis that fails', () => {
   });
 
   test('that hangs delays no call for long', async () => {
-    verifies('rest:limits:redis-hangs');
+    verifies('server:limits:redis-hangs');
     await using redis = await TestRedis.start();
     const store = await RedisRateLimitStore.open(redis.uri, silentLogger);
     await store.hit(limits([1]), 'a');
@@ -222,7 +222,7 @@ describe.skipIf(!hasRedis)('Redis that fails', () => {
 });
 
 test('a Redis that was never there delays no call for long', async () => {
-  verifies('rest:limits:redis-gone');
+  verifies('server:limits:redis-gone');
   const store = await RedisRateLimitStore.open('redis://127.0.0.1:1/0', silentLogger);
   const started = performance.now();
   expect(await store.hit(limits([1]), 'a')).toBeUndefined();
@@ -232,7 +232,7 @@ test('a Redis that was never there delays no call for long', async () => {
 });
 
 test('storage that is not supported is refused at the start, without telling its password', async () => {
-  verifies('rest:limits:storage');
+  verifies('server:limits:storage');
   const stores = new RateLimitStores(silentLogger);
   const opening = stores.get('memcached://user:hunter2@host');
   await expect(opening).rejects.toMatchObject({ code: 'GW_RATE_LIMIT_SETTING' });

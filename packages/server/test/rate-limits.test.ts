@@ -25,7 +25,7 @@ test.each([
 ] as const)(
   'over %s a request is 429, names the setting, and says when to come back',
   async (setting, send) => {
-    verifies(`rest:limits:${setting.replaceAll('_', '-')}`, 'rest:limits:429');
+    verifies(`server:limits:${setting.replaceAll('_', '-')}`, 'server:limits:429');
     await using gateway = await limited({ [setting]: '2 per minute' });
     expect((await statuses(2, () => send(gateway))).every(status => status < 429)).toBe(true);
     const answer = await send(gateway);
@@ -39,7 +39,7 @@ test.each([
 );
 
 test('default_limits hold together, on routes without one of their own, each endpoint counted apart', async () => {
-  verifies('rest:limits:default', 'rest:limits:endpoints-apart');
+  verifies('server:limits:default', 'server:limits:endpoints-apart');
   await using gateway = await limited({ default_limits: ['5 per day', '2 per hour'] });
   const services = () => gateway.inject({ url: '/services' });
   expect(await statuses(3, services)).toEqual([200, 200, 429]);
@@ -51,13 +51,13 @@ test('default_limits hold together, on routes without one of their own, each end
 });
 
 test('several limits in one text all hold', async () => {
-  verifies('rest:limits:several');
+  verifies('server:limits:several');
   await using gateway = await limited({ call_limit: '100 per day; 1 per hour' });
   expect(await statuses(2, () => gateway.call('echo'))).toEqual([200, 429]);
 });
 
 test('failed logins count', async () => {
-  verifies('rest:limits:failed-logins');
+  verifies('server:limits:failed-logins');
   await using gateway = await limited({ default_limits: ['3 per minute'] });
   const guess = () => gateway.app.inject({ url: '/services' });
   expect(await statuses(4, guess)).toEqual([401, 401, 401, 429]);
@@ -65,7 +65,7 @@ test('failed logins count', async () => {
 });
 
 test('metrics and reference are read as often as one likes, but failed logins there are limited', async () => {
-  verifies('rest:limits:operations');
+  verifies('server:limits:operations');
   await using gateway = await limited({ default_limits: ['2 per minute'] });
   for (const url of ['/metrics', '/openapi.json', '/docs']) {
     expect(await statuses(4, () => gateway.inject({ url }))).toEqual([200, 200, 200, 200]);
@@ -77,7 +77,7 @@ test('metrics and reference are read as often as one likes, but failed logins th
 
 describe('counted by principal', () => {
   test('addresses share a count, and a guesser cannot use up the owner’s', async () => {
-    verifies('rest:limits:key-principal');
+    verifies('server:limits:key-principal');
     await using gateway = await limited({ call_limit: '2 per minute', key: 'principal' });
     const guess = (remoteAddress: string) =>
       gateway.app.inject({ method: 'POST', url: '/services/tools/call', remoteAddress });
@@ -97,7 +97,7 @@ describe('counted by principal', () => {
 
 describe('counted by session', () => {
   test('each session has its own count, on calls and on their end', async () => {
-    verifies('rest:limits:key-session');
+    verifies('server:limits:key-session');
     await using gateway = await limited({
       call_limit: '1 per minute',
       session_delete_limit: '1 per minute',
@@ -114,7 +114,7 @@ describe('counted by session', () => {
 
 describe('counted by address', () => {
   test('addresses are told apart', async () => {
-    verifies('rest:limits:key-address');
+    verifies('server:limits:key-address');
     await using gateway = await limited({ default_limits: ['1 per minute'] });
     const from = (remoteAddress: string) => gateway.inject({ url: '/services', remoteAddress });
     expect((await from('10.0.0.1')).statusCode).toBe(200);
@@ -123,7 +123,7 @@ describe('counted by address', () => {
   });
 
   test('the 2^64 addresses of one IPv6 network count as one', () => {
-    verifies('rest:limits:ipv6');
+    verifies('server:limits:ipv6');
     expect(addressKey('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
     expect(addressKey('2001:db8:1:2::1')).toBe('2001:db8:1:2::/64');
     expect(addressKey('2001:0db8:0001:0002::')).toBe('2001:db8:1:2::/64');
@@ -135,7 +135,7 @@ describe('counted by address', () => {
 });
 
 test('counts outlive a reload; a limit that it changed begins anew', async () => {
-  verifies('rest:limits:reload');
+  verifies('server:limits:reload');
   await using gateway = await limited({ call_limit: '1 per minute' });
   await gateway.call('echo');
   await using same = await startTestGateway({
@@ -151,7 +151,7 @@ test('counts outlive a reload; a limit that it changed begins anew', async () =>
 });
 
 test('the texts are those of the configuration', () => {
-  verifies('rest:limits:texts');
+  verifies('server:limits:texts');
   for (const text of [
     '200 per day',
     '50 per hour',

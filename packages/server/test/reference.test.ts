@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]());
 
 test('the document names every route that there is, and no other', async () => {
-  verifies('operations:openapi:complete');
+  verifies('server:openapi:complete');
   const document = (await gateway.inject({ url: '/openapi.json' })).json();
   expect(document.openapi).toBe('3.1.0');
   expect(document.info.version).toBe('4.5.6');
@@ -28,7 +28,9 @@ test('the document names every route that there is, and no other', async () => {
 function routesOf(tree: string): string[] {
   const segments: string[] = [];
   return tree.split('\n').flatMap(line => {
-    const [, indent = '', segment = '', methods = ''] = /^([│ ]*)[├└]── (\S*) \((.*)\)$/u.exec(line) ?? [];
+    const [match, indent = '', segment = '', methods = ''] =
+      /^([│ ]*)[├└]── (\S*) \((.*)\)$/u.exec(line) ?? [];
+    if (match === undefined) return [];
     segments.splice(indent.length / 4, Number.POSITIVE_INFINITY, segment);
     const path = segments.join('').replace(/:(\w+)/g, '{$1}');
     return methods
@@ -39,7 +41,7 @@ function routesOf(tree: string): string[] {
 }
 
 test('what the routes answer is what the document says', async () => {
-  verifies('operations:openapi:true');
+  verifies('server:openapi:true');
   const call = { tool: 'rich', session_id: 'r1' };
   const requests: Record<string, InjectOptions> = {
     'GET /health': { url: '/health' },
@@ -65,7 +67,7 @@ test('what the routes answer is what the document says', async () => {
 });
 
 test('the page has a policy of its own, under which nothing but its own script and style runs', async () => {
-  verifies('operations:docs:page');
+  verifies('server:docs:page');
   const answer = await gateway.inject({ url: '/docs' });
   expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
   const policy = String(answer.headers['content-security-policy']);

@@ -4,7 +4,7 @@ import { formatSecurityEvent } from '../src/index.ts';
 import { startTestGateway } from './test-gateway.ts';
 
 test('failed logins, calls and closed sessions are written, one line each', async () => {
-  verifies('rest:events:auth-failed', 'rest:events:tool-call', 'rest:events:session-closed');
+  verifies('server:events:auth-failed', 'server:events:tool-call', 'server:events:session-closed');
   await using gateway = await startTestGateway();
   await gateway.app.inject({ method: 'POST', url: '/services/tools/call?token=secret' });
   await gateway.call('echo', { text: 'not logged' }, { session_id: 'e1' });
@@ -20,7 +20,7 @@ test('failed logins, calls and closed sessions are written, one line each', asyn
 });
 
 test('no value can break out of its line, or fill the log', () => {
-  verifies('rest:events:sanitised');
+  verifies('server:events:sanitised');
   const line = formatSecurityEvent('auth_failed', {
     path: `/x\r\nSECURITY_EVENT: {"forged":1}\u0000\u001b[2J\u0085\u007f`,
     long: 'y'.repeat(1_000),
@@ -34,7 +34,7 @@ test('no value can break out of its line, or fill the log', () => {
 });
 
 test('a caller cannot forge the kind or time of an event', () => {
-  verifies('rest:events:sanitised');
+  verifies('server:events:sanitised');
   const at = new Date('2030-01-02T03:04:05.678Z');
   const line = formatSecurityEvent('tool_call', { event_type: 'none', timestamp: 'never' }, at);
   expect(line).toBe('SECURITY_EVENT: {"event_type":"tool_call","timestamp":"2030-01-02T03:04:05.678Z"}');

@@ -42,7 +42,7 @@ const requests: [status: number, options: InjectOptions][] = [
 test.each(requests)(
   'an answer of status %i carries the security headers and the request’s id',
   async (status, options) => {
-    verifies('rest:headers:every-answer');
+    verifies('server:headers:every-answer');
     await using gateway = await startTestGateway();
     const answer = await gateway.inject(options);
     expect(answer.statusCode).toBe(status);
@@ -54,7 +54,7 @@ test.each(requests)(
 );
 
 test('401 and 429 carry them too', async () => {
-  verifies('rest:headers:every-answer');
+  verifies('server:headers:every-answer');
   await using gateway = await startTestGateway({
     config: { rate_limiting: { default_limits: ['1 per day'] } },
   });
@@ -65,7 +65,7 @@ test('401 and 429 carry them too', async () => {
 });
 
 test('over TLS, browsers are told to stay there, unless that is switched off', async () => {
-  verifies('rest:headers:hsts');
+  verifies('server:headers:hsts');
   for (const hsts of [true, false]) {
     await using gateway = await startTestGateway({
       config: { security: { hsts, trusted_proxies: ['loopback'] } },
@@ -81,7 +81,7 @@ test('over TLS, browsers are told to stay there, unless that is switched off', a
 });
 
 test('request ids differ', async () => {
-  verifies('rest:headers:request-id');
+  verifies('server:headers:request-id');
   await using gateway = await startTestGateway();
   const ids = await Promise.all(
     Array.from(

@@ -12,7 +12,7 @@ const list = async () => (await gateway.inject({ url: '/sessions' })).json();
 const close = (id: string) => gateway.inject({ method: 'DELETE', url: `/sessions/${id}` });
 
 test('sessions are listed with times in seconds, and what each service of theirs does', async () => {
-  verifies('rest:sessions:list', 'rest:sessions:services');
+  verifies('server:sessions:list', 'server:sessions:services');
   await gateway.call('echo', {}, { session_id: 'one', timeout: 60, metadata: { call: 7 } });
   await gateway.call('echo', {}, { session_id: 'one', service: 'other' });
   const { one } = await list();
@@ -36,7 +36,7 @@ test('sessions are listed with times in seconds, and what each service of theirs
 });
 
 test('a process that died is visible, and so is its restart', async () => {
-  verifies('rest:sessions:restarts');
+  verifies('server:sessions:restarts');
   await gateway.call('die', {}, { session_id: 'two' });
   await expect.poll(async () => (await list()).two.services.tools.alive).toBe(false);
   await gateway.call('echo', {}, { session_id: 'two' });
@@ -44,7 +44,7 @@ test('a process that died is visible, and so is its restart', async () => {
 });
 
 test('closing a session ends its process, and answers when that is gone', async () => {
-  verifies('rest:sessions:close');
+  verifies('server:sessions:close');
   const pid = Number((await gateway.call('pid', {}, { session_id: 'three' })).json().result);
   const answer = await close('three');
   expect([answer.statusCode, answer.json()]).toEqual([200, { message: 'Session three closed' }]);
@@ -53,7 +53,7 @@ test('closing a session ends its process, and answers when that is gone', async 
 });
 
 test('closing what there is not is 404', async () => {
-  verifies('rest:sessions:close-unknown');
+  verifies('server:sessions:close-unknown');
   const answer = await close('never-there');
   expect([answer.statusCode, answer.json()]).toEqual([404, { error: 'Session never-there not found' }]);
 });
@@ -64,13 +64,13 @@ test.each([
   ['x%0A', 'Session ID contains invalid characters'],
   ['x'.repeat(129), 'Invalid session ID length'],
 ])('closing the bad id %s is 400', async (id, error) => {
-  verifies('rest:sessions:close-bad-id');
+  verifies('server:sessions:close-bad-id');
   const answer = await close(id);
   expect([answer.statusCode, answer.json()]).toEqual([400, { error }]);
 });
 
 test('a DELETE may carry a body of any kind, which is ignored', async () => {
-  verifies('rest:sessions:close-body');
+  verifies('server:sessions:close-body');
   for (const [type, payload] of [
     ['application/json', ''],
     ['application/json', '{nonsense'],
