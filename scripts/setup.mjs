@@ -46,7 +46,7 @@ function install() {
 
 function build() {
   console.error('Building (once) ...');
-  must(join(bin, 'turbo'), ['run', 'build', '--output-logs=errors-only', '--no-update-notifier'], 'Building');
+  must(join(bin, 'turbo'), ['run', 'build', '--output-logs=errors-only'], 'Building');
 }
 
 export function setup() {

@@ -9,7 +9,8 @@ export const workspaceNode = join(root, 'node_modules', 'node', 'bin', 'node');
 
 /** The environment in which the workspace's own Node and tools come first. */
 export function workspaceEnv() {
-  return { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+  const quiet = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' };
+  return { ...process.env, ...quiet, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
 }
 
 /** Runs a command with the terminal's streams; ends this process with its code when it fails. */
@@ -28,6 +29,9 @@ export function must(command, args, what) {
 export function become(command, args, options = {}) {
   const child = spawn(command, args, { stdio: 'inherit', ...options });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm that is killed tells nobody: then this process has another parent, and the command ends too.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 250).unref();
   child.on('error', error => {
     console.error(`${command} could not be started: ${error.message}`);
     process.exit(1);
