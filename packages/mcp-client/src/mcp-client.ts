@@ -176,8 +176,10 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
 
   async #start(signal: AbortSignal | undefined): Promise<void> {
     this.#startedAt = Date.now();
-    const limit = AbortSignal.timeout(this.service.startTimeoutMs);
-    const scope = AbortSignal.any([limit, this.#stopping.signal, ...(signal ? [signal] : [])]);
+    // A timer that ends with the start: one of AbortSignal.timeout() would be held until it fires.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), this.service.startTimeoutMs);
+    const scope = AbortSignal.any([limit.signal, this.#stopping.signal, ...(signal ? [signal] : [])]);
     try {
       scope.throwIfAborted();
       this.#spawning = this.#options.spawner.spawn(this.service, { signal: scope });
@@ -185,10 +187,12 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
       await this.#open(this.#link, scope);
     } catch (cause) {
       // Told apart now, for the limit may pass while the remains are cleared away.
-      const outOfTime = scope.aborted && scope.reason === limit.reason;
+      const outOfTime = scope.aborted && scope.reason === limit.signal.reason;
       const cancelled = scope.aborted && !outOfTime;
       await this.stop();
       throw cancelled ? this.#startCancelled(cause) : this.#startFailed(cause, outOfTime);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { isDeepStrictEqual } from 'node:util';
 import { type Backoff, defaultBackoff } from './backoff.ts';
 import { boundedWait } from './bounded-wait.ts';
 import { UpstreamError } from './errors.ts';
@@ -32,11 +31,12 @@ export interface McpManagerOptions extends Pick<McpClientOptions, 'clientInfo' |
 export interface ServiceChanges {
   added: string[];
   removed: string[];
+  /** Those whose processes are of no more use. Other settings (words, limits, spares) change without being told. */
   changed: string[];
 }
 
 interface Entry {
-  readonly service: McpService;
+  service: McpService;
   readonly learner: ServiceLearner;
   /** Starts for callers: a service that hangs makes only its own callers wait. */
   readonly lane: StartQueue;
@@ -87,7 +87,10 @@ export class McpManager implements AsyncDisposable {
     const changes: ServiceChanges = { added: [], removed: [], changed: [] };
     for (const [name, entry] of before) {
       const service = wanted.get(name);
-      if (service && isDeepStrictEqual(service, entry.service)) continue;
+      if (service?.startsLike(entry.service)) {
+        this.#adjust(entry, service);
+        continue;
+      }
       changes[service ? 'changed' : 'removed'].push(name);
       this.#entries.delete(name);
       this.#retire(entry);
@@ -174,10 +177,16 @@ export class McpManager implements AsyncDisposable {
     await this.shutdown();
   }
 
+  /** Words, limits and spares change without a new process. */
+  #adjust(entry: Entry, service: McpService): void {
+    entry.service = service;
+    entry.learner.service = service;
+  }
+
   #createEntry(service: McpService): Entry {
-    const learner = new ServiceLearner(service, {
+    const learner: ServiceLearner = new ServiceLearner(service, {
       queue: this.#background,
-      connect: signal => this.#connect(service, signal),
+      connect: signal => this.#connect(learner.service, signal),
       onLearned: client => this.#offer(client),
       backoff: { ...defaultBackoff, ...this.#options.backoff },
       logger: this.#logger,
@@ -209,14 +218,15 @@ export class McpManager implements AsyncDisposable {
 
   #onToolsChanged(service: McpService, tools: readonly Tool[]): void {
     const entry = this.#entries.get(service.name);
-    if (entry?.service === service) entry.learner.know(tools);
+    if (entry?.service.startsLike(service)) entry.learner.know(tools);
   }
 
   #offer(client: McpClient): void {
-    const current = this.#entries.get(client.service.name)?.service === client.service;
+    const current = this.#entries.get(client.service.name)?.service.startsLike(client.service);
     let taken = false;
     try {
-      taken = current && !this.#shutdown && client.alive && this.#options.onLearned?.(client) === true;
+      taken =
+        current === true && !this.#shutdown && client.alive && this.#options.onLearned?.(client) === true;
     } catch (err) {
       this.#logger.error({ service: client.service.name, err }, 'A listener threw');
     }

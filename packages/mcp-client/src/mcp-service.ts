@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /**
  * What a service's process may do. Each key may be left out: the spawner's default holds then.
  * Read by spawners that isolate; the plain one heeds `workingDir` alone.
@@ -47,6 +49,9 @@ export interface McpServiceOptions {
   shared?: boolean;
 }
 
+/** What a running process can't take over. */
+const processSettings = ['name', 'command', 'env', 'sandboxConfig', 'shared'] as const;
+
 /** The settings of one MCP server, with defaults filled in. Two with equal fields are the same service. */
 export class McpService {
   readonly name: string;
@@ -74,5 +79,10 @@ export class McpService {
     this.startTimeoutMs = options.startTimeoutMs ?? 30_000;
     this.warm = options.warm ?? 0;
     this.shared = options.shared ?? false;
+  }
+
+  /** Whether a process started for the other serves this one as well: only words, limits and spares differ. */
+  startsLike(other: McpService): boolean {
+    return processSettings.every(name => isDeepStrictEqual(this[name], other[name]));
   }
 }

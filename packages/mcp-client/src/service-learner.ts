@@ -34,7 +34,8 @@ export interface ServiceLearnerOptions {
 
 /** Learns one service's tools by starting it once, and tries again, ever more rarely, while that fails. */
 export class ServiceLearner {
-  readonly service: McpService;
+  /** Exchanged by a reload for one that starts alike. */
+  service: McpService;
   readonly #options: ServiceLearnerOptions;
   #tools: readonly Tool[] | undefined;
   #place: StartPlace | undefined;

@@ -1,10 +1,11 @@
 import { verifies } from '@gw/test';
 import { expect, test } from 'vitest';
-import { McpManager } from '../src/index.ts';
+import { McpManager, McpService } from '../src/index.ts';
 import { countingSpawner, gates } from './managed-services.ts';
 import { fixtureService, textOf } from './start-client.ts';
 
-const good = (name: string, description = '') => fixtureService('server', [], { name, description });
+const good = (name: string, edition = '') =>
+  fixtureService('server', [], { name, env: { EDITION: edition } });
 
 test('a reload tells what was added, removed and changed, by value', async () => {
   verifies('mcp-manager:reload:by-value');
@@ -18,7 +19,7 @@ test('a reload tells what was added, removed and changed, by value', async () =>
     removed: ['old'],
     changed: ['edited'],
   });
-  expect(manager.services.get('same')).toBe(services.get('same'));
+  expect(manager.services.get('same')).toEqual(services.get('same'));
   expect([...manager.services.keys()].toSorted()).toEqual(['edited', 'new', 'same']);
 });
 
@@ -58,4 +59,17 @@ test('a client of an older configuration does not change the known tools', async
   await old.callTool('add-tool', { name: 'new' });
   await changed;
   expect(manager.knownTools('a')).toHaveLength(9);
+});
+
+test('words, limits and spares change without a new process', async () => {
+  verifies('mcp-manager:reload:by-value');
+  const spawner = countingSpawner();
+  await using manager = new McpManager({ services: [good('a')], spawner });
+  await manager.getServiceTools('a');
+  const before = good('a');
+  const after = new McpService({ ...before, description: 'new words', callTimeoutMs: 1, warm: 2 });
+  expect(manager.configure([after])).toEqual({ added: [], removed: [], changed: [] });
+  expect(manager.services.get('a')).toMatchObject({ description: 'new words', callTimeoutMs: 1, warm: 2 });
+  expect(manager.knownTools('a')).toHaveLength(9);
+  expect(spawner.started()).toEqual(['a']);
 });

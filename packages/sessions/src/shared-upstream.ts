@@ -14,7 +14,7 @@ import type { UpstreamStart } from './upstream-start.ts';
 import { type StartedBy, UpstreamStarts } from './upstream-starts.ts';
 import { WarmUp } from './warm-up.ts';
 
-const SHARED_CPU_SHARE = 0.8;
+const SHARED_CPU_SHARE = 0.6;
 
 /** One process for all sessions; a new one takes over before the CPU limit ends the old one. */
 export class SharedUpstream implements UpstreamProvider, StartedBy {
