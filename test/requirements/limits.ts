@@ -30,4 +30,9 @@ export const limits: readonly Requirement[] = [
     sentence: 'Over `max_total_sessions` a call is 429, counted over all services and once per session.',
     source: 'REST contract',
   },
+  {
+    id: 'limits:storage:redis',
+    sentence: 'Gateways that name the same Redis in `rate_limiting.storage_uri` count together.',
+    source: 'CLI reference, rate_limiting.storage_uri',
+  },
 ];

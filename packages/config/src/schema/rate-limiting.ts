@@ -5,7 +5,9 @@ const rateLimit = (options: { description: string; default?: string }) =>
   textThat(isRateLimit, { ...options, expected: RATE_LIMIT_FORM });
 
 const isStorageUri = (value: string) =>
-  value === 'memory://' || (/^rediss?:\/\/[^\s/]/i.test(value) && URL.canParse(value));
+  value === 'memory://' ||
+  /^(?:redis\+)?unix:\/\/\/[^\s]/i.test(value) ||
+  (/^rediss?:\/\/[^\s/]/i.test(value) && URL.canParse(value));
 
 /** How many requests a caller may make. */
 export const RateLimitingSchema = section(
@@ -26,7 +28,7 @@ export const RateLimitingSchema = section(
       default: 'memory://',
       // A Redis URI may hold a password.
       secret: true,
-      expected: '"memory://" or a Redis URI such as "redis://host:6379/0" or "rediss://…"',
+      expected: '"memory://" or a Redis URI such as "redis://host:6379/0", "rediss://…" or "redis+unix:///path"',
       description:
         'Where requests are counted: `memory://` in this process, a Redis URI for several gateways together.',
     }),

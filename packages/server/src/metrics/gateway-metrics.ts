@@ -101,7 +101,8 @@ const gauge = (name: string, help: string, samples: readonly Sample[]): Metric =
 });
 
 async function processMetrics() {
-  const { collectDefaultMetrics, Registry } = await import('prom-client');
+  // By its default export: bundled, a CommonJS package has no other.
+  const { collectDefaultMetrics, Registry } = (await import('prom-client')).default;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   return registry;

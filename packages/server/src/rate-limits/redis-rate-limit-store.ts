@@ -57,7 +57,8 @@ export class RedisRateLimitStore implements RateLimitStore {
 
   /** Opens a store; the first calls wait for the connection, briefly. The URI may hold a password: never log it. */
   static async open(uri: string, logger: Logger): Promise<RedisRateLimitStore> {
-    const { Redis } = await import('ioredis');
+    // By its default export: bundled, a CommonJS package has no other.
+    const { Redis } = (await import('ioredis')).default;
     const options = {
       lazyConnect: true,
       enableOfflineQueue: false,
