@@ -87,7 +87,11 @@ async function guarded(app: FastifyInstance, options: ServerOptions): Promise<vo
     onRateLimited: setting => shared.metrics.rateLimited.add(setting),
     onAuthFailed: () => shared.metrics.authFailures.add(),
   });
-  const calls = new ToolCalls({ ...options, metrics: shared.metrics });
+  const calls = new ToolCalls({
+    ...options,
+    metrics: shared.metrics,
+    idleTimeoutMs: config.session.default_timeout * 1000,
+  });
 
   if (config.security.allowed_hosts.length > 0) {
     const isAllowed = hostCheck(config.security.allowed_hosts);

@@ -8,9 +8,9 @@ export interface CallRequest {
   readonly sessionId: string;
   readonly arguments: Record<string, unknown>;
   /** The new session's idle time, in milliseconds; absent: the configured one. */
-  readonly idleTimeoutMs?: number;
+  readonly idleTimeoutMs: number | undefined;
   /** Limit of this call, in milliseconds; absent: the service's. */
-  readonly callTimeoutMs?: number;
+  readonly callTimeoutMs: number | undefined;
   /** Kept on the new session. */
   readonly metadata: Record<string, unknown>;
 }
@@ -37,14 +37,7 @@ export function parseCallRequest(body: Uint8Array | undefined): CallRequest {
   const metadata = data.metadata === undefined ? {} : data.metadata;
   if (!isObject(metadata)) throw invalidRequest("Invalid 'metadata' parameter");
   const callTimeoutMs = milliseconds(data, 'call_timeout');
-  return {
-    tool,
-    sessionId,
-    arguments: args,
-    metadata,
-    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
-    ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
-  };
+  return { tool, sessionId, arguments: args, metadata, idleTimeoutMs, callTimeoutMs };
 }
 
 function parseJsonObject(body: Uint8Array | undefined): Record<string, unknown> {

@@ -13,9 +13,13 @@ export interface SharedState extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** @param options.logger told when Redis goes and comes back; default: nobody */
-export function createSharedState({ logger = silentLogger }: { logger?: Logger } = {}): SharedState {
-  return new SharedParts(logger);
+/**
+ * Makes the shared state of one gateway. Connections to Redis are opened when a configuration asks for them.
+ *
+ * @param options `logger` is told when Redis goes and comes back; default: nobody is
+ */
+export function createSharedState(options: { logger?: Logger } = {}): SharedState {
+  return new SharedParts(options.logger ?? silentLogger);
 }
 
 /** The shared state as the application sees it. */

@@ -7,8 +7,9 @@ import { RequestError } from './errors.ts';
 import type { CallOutcome, GatewayMetrics } from './metrics/gateway-metrics.ts';
 
 /** A call with what belongs to its request. */
-export interface ToolCall extends CallRequest {
+export interface ToolCall {
   readonly service: string;
+  readonly request: CallRequest;
   readonly requestId: string;
 }
 
@@ -25,10 +26,9 @@ export interface ToolCallsOptions {
   readonly sessions: SessionManager;
   readonly metrics: GatewayMetrics;
   readonly logger: Logger;
+  /** Idle time of sessions whose first call doesn't name one, in milliseconds. */
+  readonly idleTimeoutMs: number;
 }
-
-const anyOf = (signal: AbortSignal | undefined, other: AbortSignal) =>
-  signal ? AbortSignal.any([signal, other]) : other;
 
 const sessionClosed = (id: string, cause: unknown) =>
   new RequestError('GW_SESSION_CLOSED', 409, `Session ${id} was closed during the call`, {}, cause);
@@ -46,7 +46,7 @@ export class ToolCalls {
    *
    * @param signal aborting cancels the call at its server
    */
-  async run(call: ToolCall, signal?: AbortSignal): Promise<FinishedCall> {
+  async run(call: ToolCall, signal: AbortSignal): Promise<FinishedCall> {
     const startedAt = performance.now();
     let outcome: CallOutcome = 'ok';
     let isKnown = false;
@@ -57,7 +57,7 @@ export class ToolCalls {
       if (isError) outcome = 'tool_error';
       return { answer, notRun: false };
     } catch (error) {
-      const failure = signal?.aborted ? clientLeft : callFailure(error);
+      const failure = signal.aborted ? clientLeft : callFailure(error);
       outcome = failure.outcome;
       if (failure.isFault) this.#report(call, error);
       return failure;
@@ -66,52 +66,57 @@ export class ToolCalls {
     }
   }
 
-  async #call(call: ToolCall, signal: AbortSignal | undefined) {
-    const { service, sessionId, idleTimeoutMs, callTimeoutMs, metadata } = call;
+  async #call({ service, request }: ToolCall, signal: AbortSignal) {
+    const { tool, sessionId, metadata, idleTimeoutMs = this.#options.idleTimeoutMs } = request;
     const lease = await this.#options.sessions.acquire({
       sessionId,
       service,
       metadata,
-      ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
-      ...(signal ? { signal } : {}),
+      idleTimeoutMs,
+      signal,
     });
     try {
-      const { restarted } = lease;
-      const cancel = lease.client.service.shared ? anyOf(signal, lease.signal) : signal;
-      const result = await lease.client.callTool(call.tool, call.arguments, {
-        ...(callTimeoutMs === undefined ? {} : { timeoutMs: callTimeoutMs }),
-        ...(cancel ? { signal: cancel } : {}),
+      const { client, restarted } = lease;
+      const { shared, callTimeoutMs } = client.service;
+      const result = await client.callTool(tool, request.arguments, {
+        timeoutMs: request.callTimeoutMs ?? callTimeoutMs,
+        // A process of the session's own ends with the session, and the call with it.
+        signal: shared ? AbortSignal.any([signal, lease.signal]) : signal,
       });
-      const answer = callAnswer({ sessionId, service, tool: call.tool, restarted }, result);
-      return { answer, isError: result.isError === true };
+      return {
+        answer: callAnswer({ sessionId, service, tool, restarted }, result),
+        isError: result.isError === true,
+      };
     } catch (error) {
-      throw lease.signal.aborted && !signal?.aborted ? sessionClosed(sessionId, error) : error;
+      throw lease.signal.aborted && !signal.aborted ? sessionClosed(sessionId, error) : error;
     } finally {
       lease.release();
     }
   }
 
-  #isKnown({ service, tool }: ToolCall): boolean {
-    return this.#options.manager.knownTools(service)?.some(({ name }) => name === tool) ?? false;
+  #isKnown({ service, request }: ToolCall): boolean {
+    const tools = this.#options.manager.knownTools(service);
+    return tools?.some(({ name }) => name === request.tool) ?? false;
   }
 
   /** Refuses a call that no server would take, before anything is started for it. */
-  async #requireTool(call: ToolCall, signal: AbortSignal | undefined): Promise<void> {
+  async #requireTool(call: ToolCall, signal: AbortSignal): Promise<void> {
     const { manager } = this.#options;
-    const { service, tool } = call;
+    const { service, request } = call;
     if (!manager.services.get(service)?.enabled) {
       throw new RequestError('GW_UNKNOWN_SERVICE', 404, `Unknown service: ${service}`);
     }
-    const tools = await manager.getServiceTools(service, signal ? { signal } : {});
-    if (tools.some(({ name }) => name === tool) || (await this.#sessionHasTool(call, signal))) return;
-    throw new RequestError('GW_UNKNOWN_TOOL', 404, `Unknown tool: ${tool}`);
+    const tools = await manager.getServiceTools(service, { signal });
+    if (tools.some(({ name }) => name === request.tool) || (await this.#sessionHasTool(call, signal))) return;
+    throw new RequestError('GW_UNKNOWN_TOOL', 404, `Unknown tool: ${request.tool}`);
   }
 
   /** A server may offer one session more than others, after a login for instance. */
-  async #sessionHasTool({ sessionId, service, tool }: ToolCall, signal: AbortSignal | undefined) {
+  async #sessionHasTool({ service, request }: ToolCall, signal: AbortSignal) {
+    const { sessionId, tool } = request;
     const { sessions } = this.#options;
     if (!sessions.get(sessionId)?.services[service]?.alive) return false;
-    const lease = await sessions.acquire({ sessionId, service, ...(signal ? { signal } : {}) });
+    const lease = await sessions.acquire({ sessionId, service, signal });
     try {
       return lease.client.getTools().some(({ name }) => name === tool);
     } finally {
@@ -120,17 +125,18 @@ export class ToolCalls {
   }
 
   #measure(
-    { service, tool }: ToolCall,
+    { service, request }: ToolCall,
     outcome: CallOutcome,
     { isKnown, startedAt }: { isKnown: boolean; startedAt: number },
   ): void {
     const { metrics, manager } = this.#options;
     const known = isKnown || manager.services.has(service) ? service : '';
-    metrics.calls.add(known, isKnown ? tool : '', outcome);
+    metrics.calls.add(known, isKnown ? request.tool : '', outcome);
     if (isKnown) metrics.durations.observe(service, (performance.now() - startedAt) / 1000);
   }
 
-  #report({ service, tool, sessionId, requestId }: ToolCall, error: unknown): void {
+  #report({ service, request, requestId }: ToolCall, error: unknown): void {
+    const { tool, sessionId } = request;
     const fields = { requestId, service, tool, sessionId, err: error };
     this.#options.logger.warn(fields, `Call of ${service}.${tool} failed`);
   }

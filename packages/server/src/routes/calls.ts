@@ -39,16 +39,17 @@ export async function callRoutes(
     },
     async (request, reply) => {
       const call: ToolCall = {
-        ...parseCallRequest(request.body),
         service: request.params.service,
+        request: parseCallRequest(request.body),
         requestId: request.id,
       };
+      const { tool, sessionId } = call.request;
       const key = keyOf(request);
-      if (admission.countsSessions) await admission.countSession(limit, request, call.sessionId);
+      if (admission.countsSessions) await admission.countSession(limit, request, sessionId);
       securityEvent('tool_call', {
         service: call.service,
-        tool: call.tool,
-        session_id: call.sessionId,
+        tool,
+        session_id: sessionId,
         ip: plainAddress(request.ip),
       });
       if (key === undefined) {
@@ -74,7 +75,7 @@ export async function callRoutes(
       `${call.service}\n${JSON.stringify(JSON.parse(String(request.body)))}`,
     );
     const { answer, replayed } = await shared.idempotency.once({ principal, key, fingerprint }, async () => {
-      const finished = await calls.run(call);
+      const finished = await calls.run(call, new AbortController().signal);
       return { answer: finished.answer, keep: !finished.notRun };
     });
     if (replayed) {

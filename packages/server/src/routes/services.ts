@@ -1,7 +1,7 @@
 import type { Logger, McpManager, Tool } from '@gw/mcp-client';
 import type { FastifyInstance } from 'fastify';
 import { abortWhenClientLeaves } from '../client-left.ts';
-import { invalidRequest, RequestError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { validName } from '../names.ts';
 
 /** Listings of services and of their tools. No listing starts a process. */
@@ -31,7 +31,9 @@ export async function serviceRoutes(
     { config: { limit: limits.tools } },
     async (request, reply) => {
       const service = validName('service', request.params.service);
-      if (!manager.services.get(service)?.enabled) throw invalidRequest(`Unknown service: ${service}`);
+      if (!manager.services.get(service)?.enabled) {
+        throw new RequestError('GW_UNKNOWN_SERVICE', 400, `Unknown service: ${service}`);
+      }
       const tools = manager.knownTools(service) ?? (await learned(service));
       return reply.type('application/json; charset=utf-8').send(toolListing(service, tools));
 
