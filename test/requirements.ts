@@ -21,6 +21,7 @@ import { packages } from './requirements/packages.ts';
 import { reload } from './requirements/reload.ts';
 import { rest } from './requirements/rest.ts';
 import { sandbox } from './requirements/sandbox.ts';
+import { server } from './requirements/server.ts';
 import { sessions } from './requirements/sessions.ts';
 import { shutdown } from './requirements/shutdown.ts';
 import { skill } from './requirements/skill.ts';
@@ -53,6 +54,7 @@ export const requirements: readonly Requirement[] = [
   ...reload,
   ...rest,
   ...sandbox,
+  ...server,
   ...sessions,
   ...shutdown,
   ...skill,

@@ -40,6 +40,7 @@ export async function installPackedPackages(): Promise<InstalledPackages> {
       cwd: folder,
       env: { ...Object.fromEntries(own), PATH: path, ...env },
       maxBuffer: 50_000_000,
+      timeout: 240_000,
     });
 
   const tarballs = join(folder, 'tarballs');

@@ -44,6 +44,16 @@ export const examples: readonly Requirement[] = [
     source: 'issue 3, part 9',
   },
   {
+    id: 'examples:sandbox',
+    sentence: 'A program using @gw/sandbox alone runs and holds what it asserts.',
+    source: 'issue 3, part 9',
+  },
+  {
+    id: 'examples:server',
+    sentence: 'The example with @gw/server holds what it asserts.',
+    source: 'issue 3, part 9',
+  },
+  {
     id: 'examples:servers:all-three',
     sentence: 'The config with all three example servers starts each of them from the repository root.',
     source: 'issue 3, part 9',

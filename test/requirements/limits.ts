@@ -32,7 +32,7 @@ export const limits: readonly Requirement[] = [
   },
   {
     id: 'limits:storage:redis',
-    sentence: 'Gateways that name the same Redis in `rate_limiting.storage_uri` count together.',
-    source: 'CLI reference, rate_limiting.storage_uri',
+    sentence: 'Gateways on one Redis count rate limits together.',
+    source: 'CLI reference, rate_limiting',
   },
 ];

@@ -19,7 +19,8 @@ export const workspace: readonly Requirement[] = [
   },
   {
     id: 'workspace:packages:alone',
-    sentence: 'The example of a library package uses that package alone.',
+    sentence:
+      'The example of a package that is useful alone uses that package and what it depends on, nothing else of ours.',
     source: 'design, Packages',
   },
   {
