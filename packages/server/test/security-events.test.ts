@@ -1,6 +1,7 @@
 import { verifies } from '@gw/test';
 import { expect, test } from 'vitest';
 import { formatSecurityEvent } from '../src/index.ts';
+import { isoClock } from '../src/security-event.ts';
 import { startTestGateway } from './test-gateway.ts';
 
 test('failed logins, calls and closed sessions are written, one line each', async () => {
@@ -38,4 +39,12 @@ test('a caller cannot forge the kind or time of an event', () => {
   const at = new Date('2030-01-02T03:04:05.678Z');
   const line = formatSecurityEvent('tool_call', { event_type: 'none', timestamp: 'never' }, at);
   expect(line).toBe('SECURITY_EVENT: {"event_type":"tool_call","timestamp":"2030-01-02T03:04:05.678Z"}');
+});
+
+test('events have the time of their millisecond, also when the clock is set back', () => {
+  verifies('server:events:tool-call');
+  const timestamp = isoClock();
+  for (const at of [0, 1, 999, 1_000, 1_700_000_000_007, 1_700_000_000_070, 1_700_000_001_000, 5]) {
+    expect(timestamp(at)).toBe(new Date(at).toISOString());
+  }
 });

@@ -156,7 +156,7 @@ export class TestGateway implements AsyncDisposable {
 export const startTestGateway = (options?: TestGatewayOptions) => TestGateway.start(options);
 
 /** A configuration as the gateway would load it, with credentials made up for it. */
-export function testConfig(
+function testConfig(
   sections: Record<string, unknown>,
   services: Record<string, Record<string, unknown>>,
 ): GatewayConfig {
