@@ -32,7 +32,7 @@ export const gateway: LineKind = {
 };
 
 /** The Python gateway of `signalwire-sdk`, run by this Python. */
-export function original(python: string): LineKind {
+function original(python: string): LineKind {
   return {
     name: 'original',
     async prepare(setting) {
