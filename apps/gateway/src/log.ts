@@ -38,6 +38,9 @@ const pinoLevels: Readonly<Record<string, string>> = {
   CRITICAL: 'fatal',
 };
 
+/** Lines are gathered for a tenth of a second: a write for each would wake a thread for each call. */
+const unhurried = { sync: false, minLength: 4096, periodicFlush: 100 } as const;
+
 const pinoLevel = (level: string) => pinoLevels[level.toUpperCase()] ?? 'info';
 
 /**
@@ -90,7 +93,7 @@ export async function openLog(options: LogOptions): Promise<Log> {
 }
 
 async function stderrStream(format: LogOptions['format']) {
-  const plain = pino.destination({ dest: 2, sync: false });
+  const plain = pino.destination({ dest: 2, ...unhurried });
   // A reader that has gone away (a closed terminal, a broken pipe) must not end the gateway.
   plain.on('error', () => {});
   if (format === 'json') return { plain, structured: plain as DestinationStream };
@@ -104,7 +107,7 @@ function openFile(path: string): FileStream {
     // Opened synchronously, so that a path that can't be written stops the start and not the first line.
     const probe = pino.destination({ dest: path, sync: true, mode: 0o640 });
     probe.end();
-    const stream = pino.destination({ dest: path, sync: false, mode: 0o640 });
+    const stream = pino.destination({ dest: path, ...unhurried, mode: 0o640 });
     stream.on('error', () => {});
     return stream;
   } catch (error) {
