@@ -17,7 +17,13 @@ export class LineWriter {
     const unsent = this.#stream.writableLength;
     // A first line may be of any size: the bound is for what piles up behind a reader that has stopped.
     if (unsent > 0 && unsent + line.length > this.#maxUnsentBytes) return false;
-    if (this.#stream.writable) this.#stream.write(line);
+    if (this.#stream.writable) this.#stream.write(withoutSeparators(line));
     return true;
   }
+}
+
+/** Line breaks to Unicode but not to JSON: readers such as Node's `readline` would cut the message there. */
+function withoutSeparators(line: string): string {
+  if (!/[\u2028\u2029]/.test(line)) return line;
+  return line.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }

@@ -6,7 +6,7 @@ import { startFault, startServer, textOf } from './start-client.ts';
 test('a result comes back as the server sent it, unknown fields included', async () => {
   verifies('mcp-client:call:untouched');
   await using client = await startServer();
-  const args = { nested: { list: [1, 'two', null] }, text: 'línea\n' };
+  const args = { nested: { list: [1, 'two', null] }, text: 'línea\n\u2028\u2029' };
   const result = await client.callTool('echo', args, { meta: { trace: 'abc' } });
   expect(result).toEqual({
     content: [{ type: 'text', text: JSON.stringify(args) }],

@@ -10,8 +10,14 @@ export interface User {
 }
 
 export function ownUser(): User {
-  const { username, uid, gid } = userInfo();
-  return { name: username, uid, gid };
+  try {
+    const { username, uid, gid } = userInfo();
+    return { name: username, uid, gid };
+  } catch {
+    // Containers run under numbers that no passwd file knows.
+    const uid = process.getuid?.() ?? -1;
+    return { name: String(uid), uid, gid: process.getgid?.() ?? -1 };
+  }
 }
 
 /**

@@ -16,6 +16,8 @@ export interface CallRequest {
 }
 
 const maxDepth = 512;
+/** What a session keeps of its caller's making, as JSON. */
+const maxMetadataBytes = 64 * 1024;
 const maxSeconds = 3600;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -35,9 +37,15 @@ export function parseCallRequest(body: Uint8Array | undefined): CallRequest {
   if (!isObject(args)) throw invalidRequest("Invalid 'arguments' parameter");
   const idleTimeoutMs = milliseconds(data, 'timeout');
   const metadata = data.metadata === undefined ? {} : data.metadata;
-  if (!isObject(metadata)) throw invalidRequest("Invalid 'metadata' parameter");
+  if (!isObject(metadata) || !isKept(metadata, body)) throw invalidRequest("Invalid 'metadata' parameter");
   const callTimeoutMs = milliseconds(data, 'call_timeout');
   return { tool, sessionId, arguments: args, metadata, idleTimeoutMs, callTimeoutMs };
+}
+
+/** Most bodies are smaller than the bound, so that nothing needs measuring. */
+function isKept(metadata: Record<string, unknown>, body: Uint8Array | undefined): boolean {
+  if (body === undefined || body.length <= maxMetadataBytes) return true;
+  return Buffer.byteLength(JSON.stringify(metadata)) <= maxMetadataBytes;
 }
 
 function parseJsonObject(body: Uint8Array | undefined): Record<string, unknown> {

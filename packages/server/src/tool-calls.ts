@@ -77,7 +77,8 @@ export class ToolCalls {
     });
     try {
       const { client, restarted } = lease;
-      const { shared, callTimeoutMs } = client.service;
+      // A reload may have changed the limit since the process was started.
+      const { shared, callTimeoutMs } = this.#options.manager.services.get(service) ?? client.service;
       const result = await client.callTool(tool, request.arguments, {
         timeoutMs: request.callTimeoutMs ?? callTimeoutMs,
         // A process of the session's own ends with the session, and the call with it.

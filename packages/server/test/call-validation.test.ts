@@ -47,6 +47,7 @@ describe.each<[what: string, payload: string | Buffer, error: string]>([
   ['a tool with a line break', body({ tool: 'echo\n' }), 'Tool name contains invalid characters'],
   ['40 characters beyond the BMP', body({ tool: '🙂'.repeat(40) }), 'Tool name contains invalid characters'],
   ['no session', '{"tool":"echo"}', "Missing 'session_id' parameter"],
+  ['metadata too large to keep', body({ metadata: { a: long(65_536) } }), "Invalid 'metadata' parameter"],
   ['an empty session', body({ session_id: '' }), "Missing 'session_id' parameter"],
   ['a number for session', body({ session_id: 12 }), 'Session ID contains invalid characters'],
   ['a long session', body({ session_id: long(129) }), 'Invalid session ID length'],
