@@ -15,7 +15,7 @@ import { Listener, type ListenTarget } from './listener.ts';
 import type { Log } from './log.ts';
 import { mcpServices, servicePolicies } from './services.ts';
 import { loadTls } from './tls.ts';
-import { startUpstreams } from './upstreams.ts';
+import { prepareUpstreams } from './upstreams.ts';
 
 /** What the gateway is started with; nothing else of the process is read. */
 export interface GatewayOptions {
@@ -139,7 +139,7 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
   const { logger } = log;
   const target = await listenTarget(config, options.cwd);
 
-  const upstreams = await startUpstreams(config, {
+  const upstreams = prepareUpstreams(config, {
     env,
     logger,
     onLearned: client => sessions.offer(client),
@@ -148,9 +148,6 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
   const { manager } = upstreams;
   const sessions: SessionManager = new SessionManager({ source: manager, ...sessionLimits(config), logger });
   lifetimes.add('sessions', () => sessions.shutdown());
-  manager.start();
-  sessions.start();
-
   const shared = createSharedState({ logger });
   lifetimes.add('shared state', () => shared.close());
   const readiness = { ready: false };
@@ -164,6 +161,10 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
     application.drain();
     await listener.close(drainMs);
   });
+  // Learning comes after listening: a hundred services that start must not keep the first request waiting.
+  await upstreams.ready;
+  manager.start();
+  sessions.start();
   readiness.ready = true;
   return { ...parts, application, listener };
 }

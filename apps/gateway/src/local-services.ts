@@ -2,7 +2,7 @@ import type { GatewayConfig } from '@gw/config';
 import { type McpManager, type ToolResult, UpstreamError } from '@gw/mcp-client';
 import { CommandError } from './errors.ts';
 import type { CallAnswer, ListedTool, ToolAccess } from './tool-access.ts';
-import { startUpstreams, type Upstreams, type UpstreamsOptions } from './upstreams.ts';
+import { prepareUpstreams, type Upstreams, type UpstreamsOptions } from './upstreams.ts';
 
 /** The configured services, each started when a command first needs it and stopped with the command. */
 export class LocalServices implements ToolAccess {
@@ -13,7 +13,9 @@ export class LocalServices implements ToolAccess {
   }
 
   static async start(config: GatewayConfig, options: UpstreamsOptions): Promise<LocalServices> {
-    return new LocalServices(await startUpstreams(config, options));
+    const upstreams = prepareUpstreams(config, options);
+    await upstreams.ready;
+    return new LocalServices(upstreams);
   }
 
   get #manager(): McpManager {

@@ -10,34 +10,42 @@ export interface UpstreamsOptions {
   readonly onLearned?: (client: McpClient) => boolean;
 }
 
-/** The configured services, ready to be started in their sandboxes. */
+/** The configured services, each started in a sandbox when it is needed. */
 export interface Upstreams extends AsyncDisposable {
   readonly manager: McpManager;
+  /** Settles when the sandbox has looked at its host; rejects with why nothing can be started here. */
+  readonly ready: Promise<void>;
 }
 
-/** Joins the MCP client with the sandbox. Nothing is started yet but what the sandbox needs itself. */
-export async function startUpstreams(config: GatewayConfig, options: UpstreamsOptions): Promise<Upstreams> {
+/** Joins the MCP client with the sandbox. Looking at the host takes a moment that the rest of a start can use. */
+export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOptions): Upstreams {
   const { logger, env, onLearned } = options;
-  const sandbox = await createSandbox({
+  const sandbox = createSandbox({
     baseDir: config.session.sandbox_dir,
     dataDir: config.data_dir,
     env,
     logger,
   });
+  const ready = sandbox.then(() => {});
+  // Whoever waits for it is told; nobody may be waiting yet.
+  ready.catch(() => {});
   const manager = new McpManager({
     services: mcpServices(config),
     spawner: {
-      spawn: ({ name, command, env, sandboxConfig }, spawnOptions) =>
-        sandbox.spawn({ name, command, env, policy: sandboxConfig }, spawnOptions),
+      async spawn({ name, command, env, sandboxConfig }, spawnOptions) {
+        return (await sandbox).spawn({ name, command, env, policy: sandboxConfig }, spawnOptions);
+      },
     },
     logger,
     ...(onLearned ? { onLearned } : {}),
   });
   return {
     manager,
+    ready,
     async [Symbol.asyncDispose]() {
       await manager.shutdown();
-      await sandbox.stop();
+      const started = await sandbox.catch(() => undefined);
+      await started?.stop();
     },
   };
 }
