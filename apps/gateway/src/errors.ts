@@ -54,12 +54,12 @@ export function reasonOf(error: unknown): string {
 function listenAdvice(cause: unknown): string {
   switch ((cause as NodeJS.ErrnoException)?.code) {
     case 'EADDRINUSE':
-      return 'something else listens there; stop it, or set server.port (or MCP_PORT) to a free one';
+      return 'something else listens there; stop it, or set server.port to a free one';
     case 'EACCES':
       return 'this user may not; ports below 1024 need rights, choose another server.port';
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return 'this machine has no such address; set server.host (or MCP_HOST) to one that it has';
+      return 'this machine has no such address; set server.host to one that it has';
     default:
       return reasonOf(cause);
   }

@@ -54,6 +54,12 @@ async function explained<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     const lines = error.details.stderr?.slice(-20).map(line => `    ${line}`) ?? [];
-    throw new CommandError([error.message, ...lines].join('\n'), error);
+    throw new CommandError([withReason(error), ...lines].join('\n'), error);
   }
+}
+
+/** The reason that the sandbox gave, such as the name of a missing command; remote callers don't see it. */
+function withReason({ message, cause }: UpstreamError): string {
+  const isTold = !(cause instanceof Error) || cause instanceof UpstreamError;
+  return isTold ? message : `${message}: ${cause.message}`;
 }
