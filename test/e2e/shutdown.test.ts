@@ -51,13 +51,13 @@ test('SIGTERM lets calls in flight end, then leaves nothing behind', async () =>
 test('SIGTERM ends the gateway within 12 s, whatever its servers do', async () => {
   verifies('shutdown:sigterm:12-seconds', 'shutdown:sigterm:nothing-left');
   await using gateway = await withForkedServers();
-  const pending = gateway.call('stubborn', { tool: 'never', session_id: 'hangs' }).catch(() => 'cut off');
+  const pending = gateway.call('stubborn', { tool: 'never', session_id: 'hangs' });
   await expect.poll(async () => Object.keys((await gateway.request('/sessions')).json)).toContain('hangs');
   const began = Date.now();
   gateway.kill('SIGTERM');
   await gateway.exited;
   expect(Date.now() - began).toBeLessThan(12_000);
-  await pending;
+  expect(await pending, 'a call that has to end early is answered').toMatchObject({ status: 409 });
   expect(await untilNothingRuns(gateway)).toEqual([]);
 });
 

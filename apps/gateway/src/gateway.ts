@@ -30,6 +30,9 @@ export interface GatewayOptions {
 /** How long calls under way may take to end at a stop, in milliseconds. The rest of the 12 s is for the servers. */
 const drainMs = 7_000;
 
+/** How long the calls that did not end in time have for the answer that tells so, in milliseconds. */
+const farewellMs = 500;
+
 /** A running gateway: the packages put together. */
 export class Gateway implements AsyncDisposable {
   readonly #options: GatewayOptions;
@@ -159,7 +162,10 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
   lifetimes.add('listener', async () => {
     readiness.ready = false;
     application.drain();
-    await listener.close(drainMs);
+    // Ending the sessions answers the calls that are left; `sessions`, above, waits for it and hears of failures.
+    const farewell = setTimeout(() => void sessions.shutdown().catch(() => undefined), drainMs);
+    await listener.close(drainMs + farewellMs);
+    clearTimeout(farewell);
   });
   // Learning comes after listening: a hundred services that start must not keep the first request waiting.
   await upstreams.ready;

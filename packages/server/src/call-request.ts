@@ -1,5 +1,6 @@
 import { invalidRequest } from './errors.ts';
 import { nestsDeeperThan } from './json-depth.ts';
+import { numbersAreFinite } from './json-numbers.ts';
 import { validName } from './names.ts';
 
 /** The body of `POST /services/{name}/call`, checked. */
@@ -34,7 +35,7 @@ export function parseCallRequest(body: Uint8Array | undefined): CallRequest {
   if (!isTruthy(data.session_id)) throw invalidRequest("Missing 'session_id' parameter");
   const sessionId = validName('session', data.session_id);
   const args = data.arguments === undefined ? {} : data.arguments;
-  if (!isObject(args)) throw invalidRequest("Invalid 'arguments' parameter");
+  if (!isObject(args) || !numbersAreFinite(args)) throw invalidRequest("Invalid 'arguments' parameter");
   const idleTimeoutMs = milliseconds(data, 'timeout');
   const metadata = data.metadata === undefined ? {} : data.metadata;
   if (!isObject(metadata) || !isKept(metadata, body)) throw invalidRequest("Invalid 'metadata' parameter");
@@ -44,6 +45,7 @@ export function parseCallRequest(body: Uint8Array | undefined): CallRequest {
 
 /** Most bodies are smaller than the bound, so that nothing needs measuring. */
 function isKept(metadata: Record<string, unknown>, body: Uint8Array | undefined): boolean {
+  if (!numbersAreFinite(metadata)) return false;
   if (body === undefined || body.length <= maxMetadataBytes) return true;
   return Buffer.byteLength(JSON.stringify(metadata)) <= maxMetadataBytes;
 }

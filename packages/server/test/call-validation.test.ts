@@ -56,6 +56,16 @@ describe.each<[what: string, payload: string | Buffer, error: string]>([
   ['a list for arguments', body({ arguments: [] }), "Invalid 'arguments' parameter"],
   ['null for arguments', body({ arguments: null }), "Invalid 'arguments' parameter"],
   ['a text for arguments', body({ arguments: '{}' }), "Invalid 'arguments' parameter"],
+  [
+    'a number beyond all bounds in arguments',
+    '{"tool":"echo","session_id":"s","arguments":{"a":[1,{"b":-1e400}]}}',
+    "Invalid 'arguments' parameter",
+  ],
+  [
+    'a number beyond all bounds in metadata',
+    '{"tool":"echo","session_id":"s","metadata":{"a":1e400}}',
+    "Invalid 'metadata' parameter",
+  ],
   ['timeout 0', body({ timeout: 0 }), "Invalid 'timeout' parameter"],
   ['a negative timeout', body({ timeout: -1 }), "Invalid 'timeout' parameter"],
   ['a timeout over an hour', body({ timeout: 3600.5 }), "Invalid 'timeout' parameter"],
