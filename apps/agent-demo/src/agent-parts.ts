@@ -14,6 +14,13 @@ export interface PromptSection {
   bullets?: string[];
 }
 
+/** A language that the agent speaks, `{ name: 'English', code: 'en-US', voice: 'rime.spore' }`. */
+export interface AgentLanguage {
+  name: string;
+  code: string;
+  voice: string;
+}
+
 /** A function that the agent can call during a phone call. */
 export interface AgentTool {
   name: string;

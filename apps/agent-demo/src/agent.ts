@@ -1,15 +1,15 @@
-import type { AgentSkill, AgentTool, PromptSection, SwaigRequest, SwaigResponse } from './agent-parts.ts';
+import type {
+  AgentLanguage,
+  AgentSkill,
+  AgentTool,
+  PromptSection,
+  SwaigRequest,
+  SwaigResponse,
+} from './agent-parts.ts';
 import { AgentError } from './errors.ts';
 import { hangupHook } from './hangup-hook.ts';
 import { readSwaigArguments } from './swaig-arguments.ts';
 import { type SwaigFunction, type SwmlDocument, swaigFunction, swmlDocument } from './swml.ts';
-
-/** A language that the agent speaks, `{ name: 'English', code: 'en-US', voice: 'rime.spore' }`. */
-export interface AgentLanguage {
-  name: string;
-  code: string;
-  voice: string;
-}
 
 export interface AgentDefinition {
   /** `greeter-agent`; the gateway sees it as `metadata.agent_id`. */

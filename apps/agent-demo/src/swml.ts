@@ -1,5 +1,4 @@
-import type { AgentLanguage } from './agent.ts';
-import type { AgentTool, PromptSection } from './agent-parts.ts';
+import type { AgentLanguage, AgentTool, PromptSection } from './agent-parts.ts';
 
 /** A function as SWML announces it. */
 export interface SwaigFunction {
