@@ -1,5 +1,5 @@
 /** An error that the command shows as it is: what happened, to what, and what to do. */
-export class GatewayError extends Error {
+class GatewayError extends Error {
   readonly code: string;
 
   constructor(code: string, message: string, cause?: unknown) {

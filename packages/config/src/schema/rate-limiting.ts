@@ -28,7 +28,8 @@ export const RateLimitingSchema = section(
       default: 'memory://',
       // A Redis URI may hold a password.
       secret: true,
-      expected: '"memory://" or a Redis URI such as "redis://host:6379/0", "rediss://…" or "redis+unix:///path"',
+      expected:
+        '"memory://" or a Redis URI such as "redis://host:6379/0", "rediss://…" or "redis+unix:///path"',
       description:
         'Where requests are counted: `memory://` in this process, a Redis URI for several gateways together.',
     }),
