@@ -50,6 +50,7 @@ export class RunningGateway implements ToolAccess {
       throw new CommandError(`The gateway at ${this.#base} didn't answer: ${reasonOf(error)}`, error);
     });
     if (status < 300) return JSON.parse(content) as T;
+    if (status === 401) throw new CommandError(otherCredentials(this.#base));
     throw new CommandError(`The gateway at ${this.#base} answered ${status}: ${errorText(content)}`);
   }
 
@@ -68,6 +69,9 @@ export class RunningGateway implements ToolAccess {
     });
   }
 }
+
+const otherCredentials = (base: string) =>
+  `The gateway at ${base} refuses the credentials of this configuration (401): it runs with another one`;
 
 function errorText(content: string): string {
   try {
