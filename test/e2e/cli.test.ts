@@ -46,6 +46,15 @@ test('validate says that a configuration is right, as text and as JSON', async (
   expect(JSON.parse(stdout)).toMatchObject({ valid: true });
 });
 
+test('a reader that closes its end early, such as head, is no failure', async () => {
+  verifies('cli:tools:lists');
+  for (const args of [['tools'], ['validate', '--json']]) {
+    const { code, stderr } = await runCommand(args, { cwd: folder, closeStdout: true });
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toContain('EPIPE');
+  }
+});
+
 test('a configuration that is not there is named, and none is written by a command', async () => {
   verifies('cli:config:missing');
   for (const command of [['validate'], ['tools'], ['call', 'it', 'echo']]) {

@@ -211,7 +211,7 @@ export async function untilNothingRuns(
 /** Runs `mcp-gateway` to its end. */
 export async function runCommand(
   args: readonly string[],
-  options: { cwd: string; env?: Record<string, string> },
+  options: { cwd: string; env?: Record<string, string> /** As `| head` does. */; closeStdout?: boolean },
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   await mkdir(options.cwd, { recursive: true });
   const child = spawn(command, [...args], {
@@ -220,6 +220,7 @@ export async function runCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = collectOutput(child);
+  if (options.closeStdout) child.stdout.destroy();
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

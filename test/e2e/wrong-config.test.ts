@@ -41,6 +41,15 @@ test.each([
   for (const pointer of pointers) expect(stderr).toContain(pointer);
 });
 
+test('validate --json tells every problem of a wrong configuration as JSON', async () => {
+  verifies('config:wrong:every-problem');
+  const { code, stdout } = await run(wrong, ['validate', '--json']);
+  expect(code).toBe(1);
+  const answer = JSON.parse(stdout) as { valid: boolean; problems: { pointer: string; message: string }[] };
+  expect(answer.valid).toBe(false);
+  expect(answer.problems.map(({ pointer }) => pointer).toSorted()).toEqual(pointers.toSorted());
+});
+
 test.each([
   ['no JSON', '{"server": '],
   ['no object', '[]'],

@@ -93,12 +93,11 @@ export class SettingReader {
     const child = Type.RecordValue(schema);
     for (const [name, value] of Object.entries(given.value)) {
       const pointer = childPointer(given.pointer, name);
-      if (name === '__proto__' || !pattern.test(name)) {
-        this.issues.push(refusedName({ schema, pointer, secret }));
-        continue;
-      }
+      const refused = name === '__proto__' || !pattern.test(name);
+      if (refused) this.issues.push(refusedName({ schema, pointer, secret }));
+      // Read in any case: what is wrong below a wrong name is to be told in the same go.
       const read = this.#read({ schema: child, pointer, given: [{ value, pointer }], secret });
-      if (read !== undefined) result[name] = read;
+      if (read !== undefined && !refused) result[name] = read;
     }
     return result;
   }

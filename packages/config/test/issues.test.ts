@@ -18,6 +18,7 @@ test('every problem of a file is reported at once, with pointer, value and what 
     '/server/host': 'a b',
     '/server/port': 'http',
     '/services/no spaces': undefined,
+    '/services/no spaces/command': undefined,
     '/services/two/command': 'python3 x.py',
     '/services/three/command': undefined,
     '/services/four/command': undefined,
