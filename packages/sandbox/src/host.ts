@@ -38,12 +38,13 @@ export async function probeHost(env: Environment, mechanisms: Mechanisms = {}): 
   const root = process.getuid?.() === 0;
   const path = searchPath(env);
   const ownerId = createOwnerId(highestOwnerId());
-  const [shell, bubblewrap, cgroup, setpriv] = await Promise.all([
+  const [shell, bubblewrap, setpriv] = await Promise.all([
     probeShell(createTag(ownerId, 0)),
     wantBubblewrap === false ? turnedOff : probeBubblewrap(path, root),
-    wantCgroup === false ? turnedOff : detectCgroup(groupName(ownerId)),
     findProgram('setpriv', `${path}:/usr/bin:/bin`),
   ]);
+  // Last, and not beside the others: until the watchdog runs, nobody removes them when the gateway is killed.
+  const cgroup = wantCgroup === false ? turnedOff : await detectCgroup(groupName(ownerId));
   const missing = [
     ...(wantBubblewrap === true && 'reason' in bubblewrap ? [`bubblewrap: ${bubblewrap.reason}`] : []),
     ...(wantCgroup === true && 'reason' in cgroup ? [`cgroup: ${cgroup.reason}`] : []),
