@@ -90,7 +90,7 @@ export class SandboxedProcess implements AsyncDisposable {
   async kill(reason: string): Promise<void> {
     if (this.#running) {
       this.#endedFor ??= reason;
-      this.#signalGroup('SIGKILL');
+      // All at once, found while parents still tell whose their children are: not the command first.
       await this.#parts.tree.kill();
     }
     await this.#cleared();

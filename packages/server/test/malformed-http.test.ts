@@ -131,7 +131,7 @@ test('a client that sends all of a body that is too large before it reads still 
 
 test('a body of exactly 10 MB is read', async () => {
   verifies('server:bodies:too-large');
-  const body = JSON.stringify({ tool: 'echo', session_id: 's1', metadata: { pad: '' } });
+  const body = JSON.stringify({ tool: 'echo', session_id: 's1', arguments: { pad: '' } });
   const padded = body.replace('""', `"${'x'.repeat(10 * 1024 * 1024 - body.length)}"`);
   expect(padded.length).toBe(10 * 1024 * 1024);
   const answer = await gateway.inject({
