@@ -6,7 +6,7 @@ import { ConfigError, formatIssue, parseConfig } from '../src/index.ts';
 import { GatewayConfigSchema } from '../src/schema/gateway-config.ts';
 import { newSecret } from './parsing.ts';
 
-const options = { env: { TOKEN: newSecret() }, cwd: '/work', configPath: '/work/config.json' };
+const options = { env: { TOKEN: newSecret() }, cwd: '/srv', configPath: '/srv/config.json' };
 const secret = newSecret();
 
 const places = [

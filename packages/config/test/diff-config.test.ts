@@ -18,7 +18,7 @@ test('each setting that differs is told with its pointer, before and after', () 
     { pointer: '/services/one/warm', before: 1, after: 2 },
     { pointer: '/session/default_timeout', before: 5, after: 300 },
     { pointer: '/rate_limiting/default_limits', before: ['200 per day', '50 per hour'], after: [] },
-    { pointer: '/logging/file', before: '/work/a.log' },
+    { pointer: '/logging/file', before: '/srv/a.log' },
   ]);
 });
 

@@ -6,9 +6,9 @@ export const newSecret = (): string => `secret-${randomBytes(12).toString('hex')
 
 const token = newSecret();
 
-/** Parses a file in `/work`, with a token unless the file has a `server` of its own. */
+/** Parses a file in `/srv`, with a token unless the file has a `server` of its own. */
 export function parse(file: object, env: Env = {}) {
-  return parseConfig(withToken(file), { env, cwd: '/work', configPath: '/etc/gateway/config.json' });
+  return parseConfig(withToken(file), { env, cwd: '/srv', configPath: '/etc/gateway/config.json' });
 }
 
 /** The issues of a file that must be refused. */
@@ -20,7 +20,7 @@ export function issuesOf(file: unknown, env: Env = {}): ConfigIssue[] {
 export function refusal(file: unknown, env: Env = {}): ConfigError {
   try {
     const input = typeof file === 'object' && file !== null && !Array.isArray(file) ? withToken(file) : file;
-    parseConfig(input, { env, cwd: '/work', configPath: '/etc/gateway/config.json' });
+    parseConfig(input, { env, cwd: '/srv', configPath: '/etc/gateway/config.json' });
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;

@@ -11,11 +11,11 @@ test('relative paths are those of the working folder', () => {
     logging: { file: 'gateway.log' },
     data_dir: 'kept',
   });
-  expect(config.server.tls).toEqual({ cert_file: '/work/certs/a.pem', key_file: '/k.pem' });
-  expect(config.services.one?.sandbox.working_dir).toBe('/work/home');
-  expect(config.session.sandbox_dir).toBe('/work/sandbox');
-  expect(config.logging.file).toBe('/work/gateway.log');
-  expect(config.data_dir).toBe('/work/kept');
+  expect(config.server.tls).toEqual({ cert_file: '/srv/certs/a.pem', key_file: '/k.pem' });
+  expect(config.services.one?.sandbox.working_dir).toBe('/srv/home');
+  expect(config.session.sandbox_dir).toBe('/srv/sandbox');
+  expect(config.logging.file).toBe('/srv/gateway.log');
+  expect(config.data_dir).toBe('/srv/kept');
 });
 
 test('a command is left as it is', () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { combinations, startSandbox } from './support.ts';
 
 const gateway = {
-  PATH: process.env['PATH'],
+  PATH: process.env.PATH,
   GATEWAY_SECRET_KEY: 'kept to itself',
   LD_PRELOAD: '',
   LD_LIBRARY_PATH: '/nowhere',
