@@ -7,6 +7,11 @@ export const config: readonly Requirement[] = [
     source: 'docs/decisions/0012',
   },
   {
+    id: 'config:credentials:jwt',
+    sentence: 'Tokens of an issuer stand for credentials; issuer and audience are required.',
+    source: 'issue 4, part 2',
+  },
+  {
     id: 'config:credentials:pairs',
     sentence: 'A user without password and a password without user are refused where there is no token.',
     source: 'docs/decisions/0012',
@@ -183,6 +188,16 @@ export const config: readonly Requirement[] = [
     id: 'config:security:lists',
     sentence: 'Hosts, origins and proxies that could never match are refused.',
     source: 'issue 3, part 6',
+  },
+  {
+    id: 'config:services:idle-settings',
+    sentence: 'Settings for a url are warned about where a command starts the service.',
+    source: 'issue 4, part 1',
+  },
+  {
+    id: 'config:services:url',
+    sentence: 'A service has a command or a url, with a transport, headers and private addresses of its own.',
+    source: 'issue 4, part 1',
   },
   {
     id: 'config:services:disabled-checked',

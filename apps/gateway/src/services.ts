@@ -13,7 +13,7 @@ function mcpService(name: string, service: ServiceConfig): McpService {
   const { sandbox } = service;
   return new McpService({
     name,
-    command: service.command,
+    command: service.command ?? [],
     description: service.description,
     enabled: service.enabled,
     env: service.env,

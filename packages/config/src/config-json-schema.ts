@@ -47,11 +47,13 @@ function objectSchema(schema: Type.TObject): JsonSchema {
     ];
   });
   const required = Object.keys(schema.properties).filter(key => mustBeGiven(schema.properties[key]!));
+  const { description, oneOf } = keywordsOf(schema);
   return {
     type: 'object',
-    description: keywordsOf(schema).description,
+    description,
     additionalProperties: false,
     ...(required.length > 0 ? { required } : {}),
+    ...(oneOf ? { oneOf: oneOf.map(key => ({ required: [key] })) } : {}),
     properties: Object.fromEntries(properties),
   };
 }

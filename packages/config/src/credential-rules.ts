@@ -8,11 +8,12 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
 /** Nothing listens without credentials, and none are taken for granted that can't be used. */
 export function checkCredentials(server: Draft<ServerConfig>): ConfigIssue[] {
-  const { auth_user: user, auth_password: password, auth_token: token } = server;
+  const { auth_user: user, auth_password: password, auth_token: token, jwt } = server;
   // One that couldn't be read has an issue already, and may have been meant to suffice.
   if (user === undefined || password === undefined || token === undefined) return [];
   if (token !== '' || (user !== '' && password !== '')) return [];
   if (user === '' && password === '') {
+    if (jwt !== undefined) return [];
     const expected = 'auth_user and auth_password, or auth_token';
     const message =
       'must set credentials: auth_user and auth_password, or auth_token (or MCP_AUTH_USER and MCP_AUTH_PASSWORD, or MCP_AUTH_TOKEN in the environment)';

@@ -13,6 +13,7 @@ export { parseRateLimit } from './rate-limit.ts';
 export type {
   GatewayConfig,
   LoggingConfig,
+  McpConfig,
   RateLimitingConfig,
   SandboxConfig,
   SecurityConfig,

@@ -3,10 +3,10 @@ import { Check } from 'typebox/schema';
 import { checkCredentials, guardPublishedPassword, warnOfHalfCredentials } from './credential-rules.ts';
 import type { Draft } from './draft.ts';
 import { ConfigError, type ConfigIssue } from './errors.ts';
-import { childPointer } from './json-pointer.ts';
 import { type GatewayConfig, GatewayConfigSchema } from './schema/gateway-config.ts';
 import { SettingReader } from './setting-reader.ts';
 import type { Env } from './substitute.ts';
+import { checkUpstreams, warnOfIdleSettings } from './upstream-rules.ts';
 
 /** What a configuration is read against. */
 export interface ParseConfigOptions {
@@ -36,7 +36,10 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Parsed
   const reader = new SettingReader(GatewayConfigSchema, options);
   const draft = (reader.read(withoutSchemaLink(input)) ?? {}) as Draft<GatewayConfig>;
   const { issues, warnings } = reader;
-  issues.push(...checkCredentials(draft.server ?? {}), ...checkCommands(draft));
+  issues.push(
+    ...checkCredentials(draft.server ?? {}),
+    ...checkUpstreams(draft, pointer => issues.some(issue => issue.pointer.startsWith(pointer))),
+  );
   if (issues.length > 0) throw invalid(options.configPath, issues);
 
   const guarded = guardPublishedPassword(draft.server ?? {});
@@ -44,7 +47,15 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Parsed
   if (!Check(GatewayConfigSchema, config)) {
     throw invalid(options.configPath, [{ pointer: '', message: 'could not be completed' }]);
   }
-  return { config, warnings: [...warnings, ...warnOfHalfCredentials(config.server), ...guarded.warnings] };
+  return {
+    config,
+    warnings: [
+      ...warnings,
+      ...warnOfHalfCredentials(config.server),
+      ...guarded.warnings,
+      ...warnOfIdleSettings(config),
+    ],
+  };
 }
 
 /** What follows from other settings, or from where the file is. */
@@ -60,16 +71,6 @@ function completed(
     session: { ...draft.session, sandbox_dir: draft.session?.sandbox_dir ?? join(dataDir, 'sandbox') },
     data_dir: dataDir,
   };
-}
-
-function checkCommands({ services = {} }: Draft<GatewayConfig>): ConfigIssue[] {
-  return Object.entries(services).flatMap(([name, service]) => {
-    if (service?.command?.[0] !== '') return [];
-    const pointer = `${childPointer('/services', name)}/command/0`;
-    return [
-      { pointer, message: 'must name a command', value: '', expected: 'the name or path of a command' },
-    ];
-  });
 }
 
 /** `$schema` tells editors where the JSON Schema is; it is no setting. */

@@ -79,6 +79,7 @@ test('no keyword of our own stands in the published schema', () => {
     'maximum',
     'minItems',
     'minimum',
+    'oneOf',
     'pattern',
     'patternProperties',
     'properties',

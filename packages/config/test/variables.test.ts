@@ -4,7 +4,7 @@ import { issuesOf, parse, serviceFile } from './parsing.ts';
 
 const argument = (text: string, env = {}) => {
   const { config } = parse(serviceFile({ command: ['server', text] }), env);
-  return config.services.one?.command[1];
+  return config.services.one?.command?.[1];
 };
 
 test('a variable stands for a whole value, within a text, and several times in one text', () => {

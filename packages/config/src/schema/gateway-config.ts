@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { LoggingSchema } from './logging.ts';
+import { McpSchema } from './mcp.ts';
 import { RateLimitingSchema } from './rate-limiting.ts';
 import { SecuritySchema } from './security.ts';
 import { ServerSchema } from './server.ts';
@@ -16,6 +17,7 @@ export const GatewayConfigSchema = section(
     server: ServerSchema,
     services: ServicesSchema,
     session: SessionSchema,
+    mcp: McpSchema,
     rate_limiting: RateLimitingSchema,
     logging: LoggingSchema,
     security: SecuritySchema,
@@ -42,6 +44,9 @@ export type SandboxConfig = ServiceConfig['sandbox'];
 
 /** How long callers' sessions live, and how many there may be. */
 export type SessionConfig = GatewayConfig['session'];
+
+/** What MCP clients get, and what they may keep waiting. */
+export type McpConfig = GatewayConfig['mcp'];
 
 /** How many requests a caller may make. */
 export type RateLimitingConfig = GatewayConfig['rate_limiting'];

@@ -23,6 +23,10 @@ export const RateLimitingSchema = section(
       description: 'Limit for listing the tools of services.',
     }),
     call_limit: rateLimit({ default: '10 per minute', description: 'Limit for calls of tools.' }),
+    mcp_limit: rateLimit({
+      default: '6000 per minute',
+      description: 'Limit for requests of MCP clients, to all `/mcp` endpoints together.',
+    }),
     session_delete_limit: rateLimit({ default: '20 per minute', description: 'Limit for closing sessions.' }),
     storage_uri: textThat(isStorageUri, {
       default: 'memory://',

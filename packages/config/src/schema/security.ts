@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isAddressRange } from '../address-range.ts';
 import { flag, list, section, textThat } from './setting.ts';
 
 const isHostHeader = (value: string) => value !== '' && !/[\s/@?#]/.test(value);
@@ -8,12 +8,7 @@ const isOrigin = (value: string) =>
 
 const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
-function isProxy(value: string): boolean {
-  const [address = '', prefix, ...rest] = value.split('/');
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return PROXY_RANGES.includes(value);
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
-}
+const isProxy = (value: string) => PROXY_RANGES.includes(value) || isAddressRange(value);
 
 /** What browsers, proxies and host names are trusted. */
 export const SecuritySchema = section(
@@ -54,6 +49,17 @@ export const SecuritySchema = section(
           'Proxies whose `X-Forwarded-*` headers are believed: addresses, ranges such as `10.0.0.0/8`, or `loopback`, `linklocal`, `uniquelocal`.',
       },
     ),
+    allow_private_addresses: list(
+      textThat(isAddressRange, {
+        expected: 'an IP address or a range such as "10.0.0.0/8"',
+        description: 'An address or range.',
+      }),
+      {
+        default: [],
+        description:
+          'Private, loopback and link-local addresses that the `url` of any service may lead to. What is not named here or at the service is refused, so that no name can be made to point into your network.',
+      },
+    ),
   },
-  { description: 'Hosts, origins and proxies.' },
+  { description: 'Hosts, origins, proxies and addresses.' },
 );

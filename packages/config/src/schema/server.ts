@@ -20,6 +20,33 @@ const TlsSchema = section(
   },
 );
 
+const isIssuer = (value: string) => URL.canParse(value) && /^https?:\/\//.test(value);
+
+const isPublicUrl = (value: string) => isIssuer(value) && !/[?#]/.test(value);
+
+const JwtSchema = section(
+  {
+    issuer: textThat(isIssuer, {
+      expected: 'the URL of an authorization server such as "https://login.example.com"',
+      description: 'Who issues the tokens: their `iss`, and where the metadata of the issuer is found.',
+    }),
+    audience: text({
+      minLength: 1,
+      description: 'For whom the tokens are: their `aud`, most often the public URL of this gateway.',
+    }),
+    jwks_uri: Type.Optional(
+      textThat(isIssuer, {
+        expected: 'an HTTP or HTTPS URL',
+        description: 'Where the public keys are. Default: what the metadata of the issuer says.',
+      }),
+    ),
+  },
+  {
+    description:
+      'Access tokens (JWT) of an OAuth issuer that let callers in, beside the credentials above. Signature, issuer, audience and time are checked.',
+  },
+);
+
 /** Where the gateway listens, and who may talk to it. */
 export const ServerSchema = section(
   {
@@ -58,6 +85,14 @@ export const ServerSchema = section(
       description:
         'Token for `Authorization: Bearer …`, beside basic authentication or instead of it. One of the two has to be set.',
     }),
+    public_url: Type.Optional(
+      textThat(isPublicUrl, {
+        expected: 'an HTTP or HTTPS URL such as "https://gateway.example.com", without query',
+        description:
+          'The address that callers reach the gateway by, where it is behind a proxy: it stands in what is told to OAuth clients.',
+      }),
+    ),
+    jwt: Type.Optional(JwtSchema),
     tls: Type.Optional(TlsSchema),
   },
   { description: 'Where the gateway listens, and the credentials that callers need.' },

@@ -1,80 +1,68 @@
 import Type from 'typebox';
-import { flag, list, named, seconds, section, text, textThat, wholeNumber } from './setting.ts';
+import { isAddressRange } from '../address-range.ts';
+import { SandboxSchema } from './sandbox.ts';
+import { choice, flag, list, named, seconds, section, text, textThat, wholeNumber } from './setting.ts';
 
 // A NUL ends a text for the operating system: the server would be started with something else.
 const withoutNul = (value: string) => !value.includes('\0');
 
-const SandboxSchema = section(
-  {
-    enabled: flag({
-      default: true,
-      description:
-        '`false` runs the server without isolation: no limits, and the environment of the gateway. For trusted servers only.',
-    }),
-    resource_limits: flag({ default: true, description: 'Whether the limits below hold.' }),
-    restricted_env: flag({
-      default: true,
-      description:
-        '`true` gives the server `PATH`, a home and temporary folder of its own, `USER`, `LANG` and its `env`, nothing else. `false` passes the environment of the gateway on.',
-    }),
-    drop_privileges: flag({
-      default: false,
-      description: 'Where the gateway runs as root: whether the server runs as an unprivileged user.',
-    }),
-    working_dir: Type.Optional(
-      text({
-        path: true,
-        defaultText: 'the working folder of the gateway',
-        description: 'Folder in which the server starts.',
-      }),
-    ),
-    cpu_seconds: wholeNumber({
-      default: 300,
-      minimum: 1,
-      maximum: 1_000_000_000,
-      unit: 'seconds',
-      description: 'CPU time that each process of the server may use, in seconds.',
-    }),
-    memory_mb: wholeNumber({
-      default: 512,
-      minimum: 1,
-      maximum: 1_000_000_000,
-      unit: 'MB',
-      description: 'Memory of the server with all its processes, in MB.',
-    }),
-    processes: wholeNumber({
-      default: 10,
-      minimum: 1,
-      maximum: 4_194_304,
-      description: 'Processes that the server may consist of.',
-    }),
-    file_size_mb: wholeNumber({
-      default: 10,
-      minimum: 1,
-      maximum: 1_000_000_000,
-      unit: 'MB',
-      description: 'Size of the largest file that the server may write, in MB.',
-    }),
-  },
-  {
-    alias: 'sandbox_config',
-    description: 'Isolation of the server. Read under `sandbox` and under `sandbox_config`.',
-  },
-);
+function isHttpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return /^https?:$/.test(protocol) && username === '' && password === '';
+}
+
+const isHeaderValue = (value: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
 const ServiceSchema = section(
   {
-    command: list(
-      textThat(withoutNul, {
-        expected: 'a text without NUL characters',
-        description: 'Command or argument.',
+    command: Type.Optional(
+      list(
+        textThat(withoutNul, {
+          expected: 'a text without NUL characters',
+          description: 'Command or argument.',
+        }),
+        {
+          minItems: 1,
+          secretAfterFirst: true,
+          expected: 'a list of texts, the command and its arguments: ["python3", "./server.py"]',
+          description:
+            'Command that starts the MCP server, and its arguments. No shell is involved. Relative paths are those of the folder in which the server starts. A service has either `command` or `url`.',
+        },
+      ),
+    ),
+    url: Type.Optional(
+      textThat(isHttpUrl, {
+        expected: 'an HTTP or HTTPS URL such as "https://example.com/mcp", without user name and password',
+        description: 'Address of an MCP server that runs elsewhere. A service has either `command` or `url`.',
+      }),
+    ),
+    transport: choice(['auto', 'streamable-http', 'sse'], {
+      default: 'auto',
+      description:
+        'How a server at a `url` is spoken to: Streamable HTTP, or the older HTTP+SSE (`sse`). `auto` finds out.',
+    }),
+    headers: named(
+      "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+      textThat(isHeaderValue, {
+        expected: 'a text that a header can carry: no line breaks or other control characters',
+        description: 'Value of the header.',
       }),
       {
-        minItems: 1,
-        secretAfterFirst: true,
-        expected: 'a list of texts, the command and its arguments: ["python3", "./server.py"]',
+        secret: true,
+        expected: 'the name of an HTTP header: letters, digits and "-"',
+        description: 'Headers sent with every request to the `url`, such as `Authorization`.',
+      },
+    ),
+    allow_private_addresses: list(
+      textThat(isAddressRange, {
+        expected: 'an IP address or a range such as "10.0.0.0/8"',
+        description: 'An address or range.',
+      }),
+      {
+        default: [],
         description:
-          'Command that starts the MCP server, and its arguments. No shell is involved. Relative paths are those of the folder in which the server starts.',
+          'Private, loopback and link-local addresses that the `url` may lead to, beside those of `security.allow_private_addresses`.',
       },
     ),
     description: text({ default: '', description: 'What the service is for; callers see it.' }),
@@ -115,7 +103,7 @@ const ServiceSchema = section(
       description: '`true` serves all sessions by one process. For servers without state.',
     }),
   },
-  { description: 'One MCP server.' },
+  { oneOf: ['command', 'url'], description: 'One MCP server.' },
 );
 
 /** The MCP servers behind the gateway, by name. */

@@ -22,6 +22,8 @@ export interface SettingKeywords {
   readonly path?: boolean;
   /** Another key under which the block is read, too. */
   readonly alias?: string;
+  /** Of an object: settings of which it has exactly one. */
+  readonly oneOf?: readonly string[];
   /** Other spellings of an enumerated value; case is ignored where this is given. */
   readonly spellings?: Readonly<Record<string, string>>;
 }
