@@ -67,6 +67,17 @@ export interface Attachment {
   detach(): void;
 }
 
+/**
+ * Where a result that is sent often keeps its JSON, made once: write `result[readyText] ?? JSON.stringify(result)`.
+ * Such a result has the dress of the caller's era already, and is shared: it must not be changed.
+ */
+export const readyText: unique symbol = Symbol('ready text');
+
+/** A request's result, as it goes to the client. */
+export interface HubResult extends JsonObject {
+  readonly [readyText]?: string;
+}
+
 /** What a scope is to a caller: what `initialize` and `server/discover` tell. */
 export interface Description {
   readonly capabilities: JsonObject;
@@ -106,7 +117,7 @@ export interface Hub {
     method: string,
     params: JsonObject | undefined,
     exchange: Exchange,
-  ): Promise<JsonObject>;
+  ): Promise<HubResult>;
 
   /** Takes a client's notification that belongs to no request, such as `notifications/roots/list_changed`. */
   notification(scope: Scope, caller: Caller, method: string, params: JsonObject | undefined): void;
