@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import { isRateLimit, RATE_LIMIT_FORM } from '../rate-limit.ts';
 import { choice, list, section, textThat } from './setting.ts';
 
@@ -23,10 +24,12 @@ export const RateLimitingSchema = section(
       description: 'Limit for listing the tools of services.',
     }),
     call_limit: rateLimit({ default: '10 per minute', description: 'Limit for calls of tools.' }),
-    mcp_limit: rateLimit({
-      default: '6000 per minute',
-      description: 'Limit for requests of MCP clients, to all `/mcp` endpoints together.',
-    }),
+    mcp_limit: Type.Optional(
+      rateLimit({
+        description:
+          'Limit for requests of MCP clients, all `/mcp` endpoints together; the owner of the gateway has none. Default: no limit.',
+      }),
+    ),
     session_delete_limit: rateLimit({ default: '20 per minute', description: 'Limit for closing sessions.' }),
     storage_uri: textThat(isStorageUri, {
       default: 'memory://',
