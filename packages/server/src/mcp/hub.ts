@@ -119,6 +119,12 @@ export interface Hub {
     exchange: Exchange,
   ): Promise<HubResult>;
 
+  /**
+   * A tool as this scope lists it, from memory, so that the headers of a 2026 call can be checked against its
+   * `x-mcp-header` annotations; `undefined` where it isn't known.
+   */
+  tool(scope: Scope, name: string): JsonObject | undefined;
+
   /** Takes a client's notification that belongs to no request, such as `notifications/roots/list_changed`. */
   notification(scope: Scope, caller: Caller, method: string, params: JsonObject | undefined): void;
 
