@@ -2,6 +2,21 @@ import type { Requirement } from '../requirement.ts';
 
 export const sessions: readonly Requirement[] = [
   {
+    id: 'sessions:capabilities:none',
+    sentence: 'A caller without capabilities of its own is served by a spare.',
+    source: 'issue 4, part 4',
+  },
+  {
+    id: 'sessions:capabilities:own-process',
+    sentence: 'A caller with capabilities gets a process that was told of exactly these.',
+    source: 'issue 4, part 4',
+  },
+  {
+    id: 'sessions:capabilities:shared',
+    sentence: 'A shared process is told of no capabilities.',
+    source: 'issue 4, part 4',
+  },
+  {
     id: 'sessions:close:gone',
     sentence: 'DELETE answers when every process of the session is gone.',
     source: 'docs/sessions.md',
@@ -129,6 +144,21 @@ export const sessions: readonly Requirement[] = [
     id: 'sessions:isolation:own-process',
     sentence: 'No session sees the state of another.',
     source: 'guide, Session Management',
+  },
+  {
+    id: 'sessions:hold:closed',
+    sentence: 'Whoever listens to a session is told of its end.',
+    source: 'issue 4, part 3',
+  },
+  {
+    id: 'sessions:hold:no-call',
+    sentence: 'Listening is no call: it keeps neither a stop nor a new process waiting.',
+    source: 'issue 4, part 3',
+  },
+  {
+    id: 'sessions:hold:no-expiry',
+    sentence: 'A session that somebody listens to does not expire.',
+    source: 'issue 4, part 3',
   },
   {
     id: 'sessions:leaks:descriptors',

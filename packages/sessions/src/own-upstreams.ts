@@ -8,6 +8,7 @@ import {
   type ServicePolicy,
   STABLE_MS,
   type UpstreamProvider,
+  type UpstreamTraits,
 } from './upstream-provider.ts';
 import type { UpstreamStart } from './upstream-start.ts';
 import { type StartedBy, UpstreamStarts } from './upstream-starts.ts';
@@ -44,8 +45,10 @@ export class OwnUpstreams implements UpstreamProvider, StartedBy {
     });
   }
 
-  provide(): Upstream | UpstreamStart {
-    const provided = this.#takeSpare() ?? this.#takeStart() ?? this.#starts.begin(this, { ahead: false });
+  provide(traits: UpstreamTraits | undefined): Upstream | UpstreamStart {
+    // What a server was told of its client at its start can't be changed: a spare knows of no capabilities.
+    const spare = traits ? undefined : (this.#takeSpare() ?? this.#takeStart());
+    const provided = spare ?? this.#starts.begin(this, { ahead: false, traits });
     this.#fill();
     return provided;
   }

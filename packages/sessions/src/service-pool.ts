@@ -2,7 +2,12 @@ import type { McpClient } from '@gw/mcp-client';
 import { OwnUpstreams } from './own-upstreams.ts';
 import { SharedUpstream } from './shared-upstream.ts';
 import type { Upstream } from './upstream.ts';
-import type { ProviderContext, ServicePolicy, UpstreamProvider } from './upstream-provider.ts';
+import type {
+  ProviderContext,
+  ServicePolicy,
+  UpstreamProvider,
+  UpstreamTraits,
+} from './upstream-provider.ts';
 import type { UpstreamStart } from './upstream-start.ts';
 
 /** A service as the sessions share it: its policy, how many of them use it, and where its upstreams come from. */
@@ -39,8 +44,8 @@ export class ServicePool {
     this.#provider.adjust(this.#policy);
   }
 
-  provide(): Upstream | UpstreamStart {
-    return this.#provider.provide();
+  provide(traits: UpstreamTraits | undefined): Upstream | UpstreamStart {
+    return this.#provider.provide(traits);
   }
 
   offer(client: McpClient): boolean {

@@ -5,6 +5,7 @@ import type { ServicePool } from './service-pool.ts';
 import type { Session } from './session.ts';
 import type { SessionServiceView } from './session-view.ts';
 import { Upstream } from './upstream.ts';
+import type { UpstreamTraits } from './upstream-provider.ts';
 import type { UpstreamStart } from './upstream-start.ts';
 
 type EntryState =
@@ -59,7 +60,7 @@ export class SessionEntry {
   }
 
   /** Gets an upstream where none is serving: a spare at once, or one that has to start. */
-  connect(signal: AbortSignal | undefined): Lease | Promise<Lease> {
+  connect(signal: AbortSignal | undefined, traits: UpstreamTraits | undefined): Lease | Promise<Lease> {
     const before = this.#lineage;
     const grant = (upstream: Upstream) => {
       this.#adopt(upstream);
@@ -68,7 +69,7 @@ export class SessionEntry {
     if (this.#state.kind === 'starting' && this.#state.start.open) {
       return this.#state.start.join(this, signal, grant);
     }
-    const provided = this.pool.provide();
+    const provided = this.pool.provide(traits);
     if (provided instanceof Upstream) return grant(provided);
     this.#await(provided);
     return provided.join(this, signal, grant);

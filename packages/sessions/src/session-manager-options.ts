@@ -2,7 +2,7 @@ import type { Logger } from '@gw/mcp-client';
 import type { Clock } from './clock.ts';
 import type { SessionLimits } from './session-limits.ts';
 import type { SessionView } from './session-view.ts';
-import type { ServicePolicy, UpstreamSource } from './upstream-provider.ts';
+import type { ServicePolicy, UpstreamSource, UpstreamTraits } from './upstream-provider.ts';
 
 /** Why a session ended: by `close`, by its idle time, or with the manager. */
 export type CloseReason = 'closed' | 'expired' | 'shutdown';
@@ -21,8 +21,13 @@ export interface SessionManagerOptions extends SessionLimits {
   readonly logger?: Logger;
 }
 
-/** One call's wish for an upstream. */
-export interface AcquireRequest {
+/**
+ * One call's wish for an upstream.
+ *
+ * With `capabilities` that are not empty, a process that is new with this call is started for the session, is told of
+ * exactly these, and asks `onRequest`; no spare is taken. A shared process knows of none, whoever calls.
+ */
+export interface AcquireRequest extends Partial<UpstreamTraits> {
   /** Any text; who may use which is the caller's to decide. */
   readonly sessionId: string;
   /** One of the configured services. */

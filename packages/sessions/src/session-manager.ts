@@ -9,6 +9,7 @@ import type { ServicePool } from './service-pool.ts';
 import { ServicePools } from './service-pools.ts';
 import type { Session } from './session.ts';
 import type { SessionEntry } from './session-entry.ts';
+import { Hold, type SessionHold } from './session-hold.ts';
 import { positive, sessionLimits } from './session-limits.ts';
 import type {
   AcquireRequest,
@@ -18,6 +19,7 @@ import type {
 import type { SessionStats } from './session-stats.ts';
 import { SessionTable } from './session-table.ts';
 import type { SessionView } from './session-view.ts';
+import type { UpstreamTraits } from './upstream-provider.ts';
 
 /**
  * Keeps callers' sessions, and in each an upstream for every service that it has used.
@@ -88,6 +90,17 @@ export class SessionManager implements AsyncDisposable {
    */
   offer(client: McpClient): boolean {
     return !this.#closed && client.alive && (this.#pools.get(client.service.name)?.offer(client) ?? false);
+  }
+
+  /**
+   * Keeps a session from expiring while somebody listens to its servers, between calls too. It is no call: nothing
+   * waits for it, and processes are replaced under it.
+   *
+   * @returns undefined: there is no such session
+   */
+  hold(sessionId: string): SessionHold | undefined {
+    const session = this.#sessions.get(sessionId, this.#clock.now());
+    return session && new Hold(session);
   }
 
   /** What there is under this id; undefined when there is nothing, or its time is over. */
@@ -207,7 +220,7 @@ export class SessionManager implements AsyncDisposable {
     const entry = this.#entry(session, request, now);
     entry.began(now);
     try {
-      return await entry.connect(request.signal);
+      return await entry.connect(request.signal, traitsOf(request));
     } catch (error) {
       entry.ended();
       if (entry.unused) this.#forget(entry);
@@ -237,4 +250,9 @@ export class SessionManager implements AsyncDisposable {
     session.forget(entry);
     if (session.entries.size === 0) this.#sessions.forget(session);
   }
+}
+
+function traitsOf({ capabilities, onRequest }: AcquireRequest): UpstreamTraits | undefined {
+  if (!capabilities || Object.keys(capabilities).length === 0) return undefined;
+  return { capabilities, ...(onRequest && { onRequest }) };
 }

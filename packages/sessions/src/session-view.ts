@@ -12,7 +12,7 @@ export interface SessionView {
   readonly timeoutMs: number;
   /** What the first call brought, as it came. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Until it expires if nothing more happens, in milliseconds; all of `timeoutMs` while a call is in flight. */
+  /** Until it expires if nothing more happens, in milliseconds; all of `timeoutMs` while a call is in flight or somebody listens. */
   readonly timeRemainingMs: number;
   /** By service name, in the order of first use. */
   readonly services: Readonly<Record<string, SessionServiceView>>;

@@ -29,6 +29,7 @@ export class Session {
   readonly #entries = new Map<string, SessionEntry>();
   #lastAccessed: number;
   #inFlight = 0;
+  #holds = 0;
   #ending: AbortController | undefined;
   #closed: Error | undefined;
 
@@ -74,13 +75,13 @@ export class Session {
     entry.pool.left();
   }
 
-  /** A call in flight keeps the session, however long it takes. */
+  /** A call in flight keeps the session, however long it takes, and so does a hold. */
   remainingMs(now: number): number {
-    return this.#inFlight > 0 ? this.timeoutMs : Math.max(0, this.#lastAccessed + this.timeoutMs - now);
+    return this.busy ? this.timeoutMs : Math.max(0, this.#lastAccessed + this.timeoutMs - now);
   }
 
   get busy(): boolean {
-    return this.#inFlight > 0;
+    return this.#inFlight + this.#holds > 0;
   }
 
   expired(now: number): boolean {
@@ -97,6 +98,16 @@ export class Session {
     this.#lastAccessed = this.#context.clock.now();
     this.#inFlight -= 1;
     this.#context.calls.ended();
+  }
+
+  /** Somebody listens: the session doesn't expire, and has no call in flight for that. */
+  held(): void {
+    this.#holds += 1;
+  }
+
+  unheld(): void {
+    this.#lastAccessed = this.#context.clock.now();
+    this.#holds -= 1;
   }
 
   upstreamDied(service: string, pid: number | undefined, reason: string): void {

@@ -5,10 +5,33 @@ import type { StartSlots } from './start-slots.ts';
 import type { Upstream } from './upstream.ts';
 import type { UpstreamStart } from './upstream-start.ts';
 
+/** The answer to a request of a server's. */
+export type UpstreamReply =
+  | { readonly result: unknown }
+  | { readonly error: { readonly code: number; readonly message: string; readonly data?: unknown } };
+
+/** Who an upstream is started for: what its server may ask of the caller, and who answers. */
+export interface UpstreamTraits {
+  /** What the caller can do, as MCP's client capabilities have it. */
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  /** Answers what the server asks outside of any call. */
+  readonly onRequest?: (
+    method: string,
+    params: Readonly<Record<string, unknown>> | undefined,
+    signal: AbortSignal,
+  ) => Promise<UpstreamReply>;
+}
+
 /** Where upstreams come from. `McpManager` of `@gw/mcp-client` fits. */
 export interface UpstreamSource {
-  /** A started, initialised client of its own; an abort leaves nothing behind. */
-  createClient(service: string, options?: { signal?: AbortSignal }): Promise<McpClient>;
+  /**
+   * A started, initialised client of its own; an abort leaves nothing behind. Without traits its server is told of no
+   * capabilities.
+   */
+  createClient(
+    service: string,
+    options?: { signal?: AbortSignal } & Partial<UpstreamTraits>,
+  ): Promise<McpClient>;
   /**
    * Where the source starts services by itself, to learn their tools: how far it is. No spare is started
    * before the service is `ready` or a process of it has been offered.
@@ -38,8 +61,12 @@ export interface ProviderContext {
 
 /** Hands out a service's upstreams to the sessions, each its own or all the same. */
 export interface UpstreamProvider {
-  /** One that is ready, or else one on its way. Never waits. */
-  provide(): Upstream | UpstreamStart;
+  /**
+   * One that is ready, or else one on its way. Never waits.
+   *
+   * @param traits the caller's, where there are any: a process that others may use can't have them
+   */
+  provide(traits: UpstreamTraits | undefined): Upstream | UpstreamStart;
   /** Takes over a process that is started already; false when there is no use for it. */
   offer(client: McpClient): boolean;
   /** Starts what `policy.warm` asks for, and lets go what is too much. */

@@ -1,5 +1,5 @@
 import type { McpClient } from '@gw/mcp-client';
-import type { ProviderContext } from './upstream-provider.ts';
+import type { ProviderContext, UpstreamTraits } from './upstream-provider.ts';
 import { type StartOwner, UpstreamStart } from './upstream-start.ts';
 
 /** Takes in what comes of a start. */
@@ -24,12 +24,15 @@ export class UpstreamStarts {
     return undefined;
   }
 
-  begin(owner: StartedBy, { ahead, done }: { ahead: boolean; done?: () => void }): UpstreamStart {
+  begin(
+    owner: StartedBy,
+    { ahead, done, traits }: { ahead: boolean; done?: () => void; traits?: UpstreamTraits | undefined },
+  ): UpstreamStart {
     const { service, source, background } = this.#context;
     const start = new UpstreamStart(
       {
         // Async, so that a source that throws at once is a failed start like any other.
-        create: async (signal): Promise<McpClient> => source.createClient(service, { signal }),
+        create: async (signal): Promise<McpClient> => source.createClient(service, { signal, ...traits }),
         started: (begun, client) => {
           this.#starts.delete(begun);
           return owner.started(begun, client);

@@ -15,6 +15,7 @@ import {
   type SessionManagerOptions,
   type UpstreamLease,
   type UpstreamSource,
+  type UpstreamTraits,
 } from '../src/index.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -40,6 +41,8 @@ const counterCommand = [process.execPath, fileURLToPath(new URL('./fixtures/coun
 class RecordingSource implements UpstreamSource {
   readonly clients: McpClient[] = [];
   readonly manager: McpManager;
+  /** Who each start was for. */
+  readonly traits: Partial<UpstreamTraits>[] = [];
   attempts = 0;
   /** Starts fail with it. */
   failure: Error | undefined;
@@ -53,7 +56,12 @@ class RecordingSource implements UpstreamSource {
     this.manager = manager;
   }
 
-  async createClient(service: string, options: { signal?: AbortSignal } = {}): Promise<McpClient> {
+  async createClient(
+    service: string,
+    options: { signal?: AbortSignal } & Partial<UpstreamTraits> = {},
+  ): Promise<McpClient> {
+    const { signal: _, ...traits } = options;
+    this.traits.push(traits);
     this.attempts += 1;
     await (this.deaf ? this.#gate : Promise.race([this.#gate, aborted(options.signal)]));
     if (!this.deaf) options.signal?.throwIfAborted();
