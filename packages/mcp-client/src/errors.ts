@@ -17,7 +17,13 @@ export type UpstreamErrorCode =
   /** Too many calls wait, or the server doesn't read what is sent to it. */
   | 'GW_UPSTREAM_BUSY'
   /** The server's answer breaks the protocol or a bound (too long, too deep, no result). */
-  | 'GW_UPSTREAM_PROTOCOL';
+  | 'GW_UPSTREAM_PROTOCOL'
+  /** A remote server can't be reached, or the connection was cut before it answered. */
+  | 'GW_UPSTREAM_UNREACHABLE'
+  /** A remote server answered with an HTTP status that is no answer: {@link UpstreamHttpError}. */
+  | 'GW_UPSTREAM_HTTP'
+  /** A remote server's address is private, and no setting allows it. */
+  | 'GW_UPSTREAM_ADDRESS_REFUSED';
 
 /** For logs and operators; never for a remote caller. */
 export interface UpstreamErrorDetails {
@@ -76,5 +82,16 @@ export class UpstreamRpcError extends UpstreamError {
     this.rpcCode = rpc.code;
     this.rpcMessage = rpc.message;
     this.rpcData = rpc.data;
+  }
+}
+
+/** A remote server refused an HTTP request as such. `code` is `GW_UPSTREAM_HTTP`. */
+export class UpstreamHttpError extends UpstreamError {
+  override readonly name = 'UpstreamHttpError';
+  readonly status: number;
+
+  constructor(service: string, status: number, message: string, options?: UpstreamErrorOptions) {
+    super('GW_UPSTREAM_HTTP', service, message, options);
+    this.status = status;
   }
 }

@@ -1,17 +1,10 @@
 import { UpstreamError } from './errors.ts';
 import type { JsonRpcConnection } from './json-rpc-connection.ts';
-import { asObject, type JsonObject } from './json-rpc-message.ts';
+import { asObject } from './json-rpc-message.ts';
+import type { ServerIdentity } from './surface.ts';
 
 /** Versions of MCP that are spoken here, newest first; the first is offered. */
 export const protocolVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const;
-
-/** What a server said of itself. */
-export interface ServerIdentity {
-  readonly protocolVersion: string;
-  readonly serverInfo: JsonObject | undefined;
-  readonly capabilities: JsonObject | undefined;
-  readonly instructions: string | undefined;
-}
 
 /**
  * Opens the protocol: `initialize`, then `notifications/initialized`.
@@ -42,6 +35,7 @@ export async function shakeHands(
   }
   connection.notify('notifications/initialized');
   return {
+    era: '2025',
     protocolVersion: String(version),
     serverInfo: asObject(answer?.serverInfo),
     capabilities: asObject(answer?.capabilities),

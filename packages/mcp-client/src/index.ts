@@ -1,18 +1,38 @@
 export type { Backoff } from './backoff.ts';
+export type { EraMemory, EraRecord } from './era-memory.ts';
+export { createEraMemory } from './era-memory.ts';
 export type { UpstreamErrorCode, UpstreamErrorDetails, UpstreamErrorOptions } from './errors.ts';
-export { UpstreamError, UpstreamRpcError } from './errors.ts';
+export { UpstreamError, UpstreamHttpError, UpstreamRpcError } from './errors.ts';
+export { parseJson } from './exact-json.ts';
 export { protocolVersions } from './handshake.ts';
 export type { ConnectionLimits } from './json-rpc-connection.ts';
+export type { JsonObject } from './json-rpc-message.ts';
+export type { ListHints, ListKind } from './list-kind.ts';
 export type { Logger } from './logger.ts';
 export { silentLogger } from './logger.ts';
 export type { McpClientEvents, McpClientOptions } from './mcp-client.ts';
 export { McpClient } from './mcp-client.ts';
-export type { McpManagerOptions, ServiceChanges } from './mcp-manager.ts';
+export type {
+  CreateClientOptions,
+  McpManagerEvents,
+  McpManagerOptions,
+  ServiceChanges,
+} from './mcp-manager.ts';
 export { McpManager } from './mcp-manager.ts';
 export type { McpServiceOptions, SandboxConfig } from './mcp-service.ts';
 export { McpService } from './mcp-service.ts';
 export type { PlainSpawnerOptions } from './plain-spawner.ts';
 export { createPlainSpawner } from './plain-spawner.ts';
+export type { JsonRpcReply, RequestHandler } from './request-handler.ts';
 export type { ServiceStatus } from './service-learner.ts';
 export type { ProcessExit, ProcessUsage, SpawnedProcess, Spawner } from './spawner.ts';
+export type { ServerIdentity, Surface } from './surface.ts';
 export type { CallOptions, Progress, Tool, ToolContent, ToolResult } from './tool.ts';
+export type {
+  Era,
+  JsonRpcMessage,
+  SendOptions,
+  Transport,
+  TransportEvents,
+  TransportKind,
+} from './transport.ts';

@@ -5,6 +5,7 @@ import { LineReader } from './line-reader.ts';
 import { LineWriter } from './line-writer.ts';
 import type { LogLimiter } from './log-limiter.ts';
 import { PendingCalls } from './pending-calls.ts';
+import type { JsonRpcReply } from './request-handler.ts';
 import type { Progress } from './tool.ts';
 
 /** Bounds of a connection, so that no server makes our memory grow. */
@@ -22,11 +23,6 @@ export const defaultLimits: ConnectionLimits = {
   maxPendingCalls: 1_000,
   maxUnsentBytes: 16 * 1024 * 1024,
 };
-
-/** The answer to a request of the server's. */
-export type JsonRpcReply =
-  | { readonly result: unknown }
-  | { readonly error: { readonly code: number; readonly message: string; readonly data?: unknown } };
 
 export interface JsonRpcConnectionOptions {
   /** Name of the service, for errors. */

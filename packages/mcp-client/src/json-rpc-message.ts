@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { parseJson } from './exact-json.ts';
 
 /** Deeper messages are refused: whoever serialises one again recurses, and runs out of stack. */
 const MAX_DEPTH = 256;
@@ -28,7 +29,7 @@ export function parseLine(line: Buffer): ParsedLine {
   if (start !== 0x7b && start !== 0x5b) return { kind: 'junk' };
   if (line.length >= SHORTEST_TOO_DEEP && isTooDeep(line)) return { kind: 'tooDeep' };
   try {
-    const message: unknown = JSON.parse(line.toString('utf8'));
+    const message = parseJson(line.toString('utf8'));
     return { kind: 'message', message, validUtf8: isUtf8(line) };
   } catch {
     return { kind: 'junk' };

@@ -1,16 +1,21 @@
 import { EventEmitter } from 'node:events';
 import manifest from '../package.json' with { type: 'json' };
+import type { EraMemory } from './era-memory.ts';
 import { UpstreamError } from './errors.ts';
-import { type ServerIdentity, shakeHands } from './handshake.ts';
-import type { ConnectionLimits, JsonRpcReply } from './json-rpc-connection.ts';
+import { shakeHands } from './handshake.ts';
+import type { ConnectionLimits } from './json-rpc-connection.ts';
 import { asObject, type JsonObject } from './json-rpc-message.ts';
+import type { ListHints, ListKind } from './list-kind.ts';
 import { LogLimiter } from './log-limiter.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { McpService } from './mcp-service.ts';
+import type { JsonRpcReply, RequestHandler } from './request-handler.ts';
 import type { ProcessExit, ProcessUsage, SpawnedProcess, Spawner } from './spawner.ts';
+import type { ServerIdentity } from './surface.ts';
 import type { CallOptions, Tool, ToolResult } from './tool.ts';
 import { listFirstTools, listTools, type ToolListingOptions } from './tool-listing.ts';
 import { ToolRelisting } from './tool-relisting.ts';
+import type { Era } from './transport.ts';
 import { UpstreamLink } from './upstream-link.ts';
 
 /** Events of an {@link McpClient}. */
@@ -19,8 +24,12 @@ export interface McpClientEvents {
   exit: [exit: ProcessExit];
   /** The tools were listed anew after the server announced a change. */
   toolsChanged: [tools: readonly Tool[]];
-  /** Every notification of the server's, as it came. */
-  notification: [method: string, params: Readonly<Record<string, unknown>> | undefined];
+  /** A list has changed; where it had been fetched, it has been fetched anew. */
+  listChanged: [kind: ListKind];
+  /** A resource that is subscribed to has changed: the parameters of `notifications/resources/updated`. */
+  resourceUpdated: [params: JsonObject];
+  /** Every notification of the server's, as it came; `delivered`: a call's `onNotification` has had it. */
+  notification: [method: string, params: JsonObject | undefined, delivered: boolean];
 }
 
 /** Settings of an {@link McpClient}. */
@@ -31,6 +40,12 @@ export interface McpClientOptions {
   /** What `initialize` says of us. Default: this package's name and version. */
   readonly clientInfo?: { readonly name: string; readonly version: string };
   readonly limits?: Partial<ConnectionLimits>;
+  /** What we declare to the server: on `initialize`, or with each request. Default `{}`: nothing. */
+  readonly capabilities?: JsonObject;
+  /** Answers what the server asks outside of any call that has a handler. Default: refused with -32601. */
+  readonly onRequest?: RequestHandler;
+  /** Where the era is remembered. Default: in this client alone. */
+  readonly eras?: EraMemory;
 }
 
 /** One MCP server process of its own and the conversation with it: started once, used, stopped. */
@@ -80,6 +95,21 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
   /** The last 200 lines of stderr, oldest first, each cut at 4 KiB. */
   get stderrTail(): readonly string[] {
     return this.#link?.stderr ?? [];
+  }
+
+  /** `undefined` before the start. */
+  get era(): Era | undefined {
+    return this.#identity?.era;
+  }
+
+  /** What was declared to the server. */
+  get capabilities(): JsonObject {
+    return this.#options.capabilities ?? {};
+  }
+
+  /** What the server said of itself. */
+  get identity(): ServerIdentity | undefined {
+    return this.#identity;
   }
 
   get protocolVersion(): string | undefined {
@@ -166,6 +196,50 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
   /** The tools as last listed. */
   getTools(): readonly Tool[] {
     return this.#tools;
+  }
+
+  /** Sends a notification, where the era has them (2025). */
+  notify(method: string, params?: JsonObject): void {
+    this.#link?.connection.notify(method, params);
+  }
+
+  /**
+   * All entries of a list, from memory once they have been fetched; `[]` where the server doesn't have it.
+   * They are fetched anew when the server announces a change.
+   *
+   * @throws UpstreamError see {@link callMethod}
+   */
+  async list(kind: ListKind, _options: { signal?: AbortSignal } = {}): Promise<readonly JsonObject[]> {
+    return kind === 'tools' ? this.#tools : [];
+  }
+
+  /** The entries of a list if they have been fetched, without waiting. */
+  listed(kind: ListKind): readonly JsonObject[] | undefined {
+    return kind === 'tools' ? this.#tools : undefined;
+  }
+
+  /** What the server said of how long a list may be kept. */
+  listHints(_kind: ListKind): ListHints | undefined {
+    return undefined;
+  }
+
+  /**
+   * Asks to be told of a resource's changes ({@link McpClientEvents.resourceUpdated}). Counted: the last
+   * {@link unsubscribe} ends it.
+   *
+   * @throws UpstreamError see {@link callMethod}
+   */
+  async subscribe(uri: string): Promise<void> {
+    await this.callMethod('resources/subscribe', { uri });
+  }
+
+  async unsubscribe(uri: string): Promise<void> {
+    await this.callMethod('resources/unsubscribe', { uri });
+  }
+
+  /** Asks for log messages from this level on; in the 2026 era with each request from now on. */
+  async setLogLevel(level: string): Promise<void> {
+    await this.callMethod('logging/setLevel', { level });
   }
 
   /** What the process and all below it use now; nothing once it is gone. */
@@ -257,7 +331,7 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
       if (this.#ready) this.#relisting.request();
       else this.#changedEarly = true;
     }
-    this.#tell(() => this.emit('notification', method, params));
+    this.#tell(() => this.emit('notification', method, params, false));
   }
 
   /** A listener that throws stops neither the reader nor the other calls. */

@@ -1,13 +1,19 @@
+import { EventEmitter } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { type Backoff, defaultBackoff } from './backoff.ts';
 import { boundedWait } from './bounded-wait.ts';
+import type { EraMemory } from './era-memory.ts';
 import { UpstreamError } from './errors.ts';
+import type { JsonObject } from './json-rpc-message.ts';
+import type { ListKind } from './list-kind.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { McpClient, type McpClientOptions } from './mcp-client.ts';
 import type { McpService } from './mcp-service.ts';
+import type { RequestHandler } from './request-handler.ts';
 import { ServiceLearner, type ServiceStatus } from './service-learner.ts';
 import type { Spawner } from './spawner.ts';
 import { StartQueue } from './start-queue.ts';
+import type { Surface } from './surface.ts';
 import type { Tool } from './tool.ts';
 
 /** Settings of an {@link McpManager}. */
@@ -25,6 +31,27 @@ export interface McpManagerOptions extends Pick<McpClientOptions, 'clientInfo' |
   readonly onLearned?: (client: McpClient) => boolean;
   /** Pauses between attempts to learn a service that fails. */
   readonly backoff?: Partial<Backoff>;
+  /** Where the services' eras are remembered. Default: as long as the manager. */
+  readonly eras?: EraMemory;
+}
+
+/** Events of an {@link McpManager}, by its `events`. */
+export interface McpManagerEvents {
+  /** All that the service shows has been learned. */
+  learned: [service: string];
+  /** A list of a learned service is another one now. */
+  listChanged: [service: string, kind: ListKind];
+  /** An attempt to learn the service has failed; it is tried again. */
+  failed: [service: string, error: UpstreamError];
+}
+
+/** For whom a client is made. */
+export interface CreateClientOptions {
+  readonly signal?: AbortSignal;
+  /** What is declared to the server. Default `{}`. */
+  readonly capabilities?: JsonObject;
+  /** Answers what the server asks outside of any call. Default: refused. */
+  readonly onRequest?: RequestHandler;
 }
 
 /** Names of services that a reload has touched. */
@@ -44,6 +71,7 @@ interface Entry {
 
 /** The configured services: what tools each has, and clients for those who want one. */
 export class McpManager implements AsyncDisposable {
+  readonly events = new EventEmitter<McpManagerEvents>();
   readonly #options: McpManagerOptions;
   readonly #logger: Logger;
   readonly #startConcurrency: number;
@@ -112,7 +140,7 @@ export class McpManager implements AsyncDisposable {
    *
    * @throws UpstreamError `GW_UNKNOWN_SERVICE`, `GW_UPSTREAM_START_FAILED`, `GW_UPSTREAM_CANCELLED`
    */
-  async createClient(name: string, options: { signal?: AbortSignal } = {}): Promise<McpClient> {
+  async createClient(name: string, options: CreateClientOptions = {}): Promise<McpClient> {
     const entry = this.#entry(name);
     const { startTimeoutMs: timeoutMs } = entry.service;
     const place = entry.lane.enter();
@@ -151,6 +179,30 @@ export class McpManager implements AsyncDisposable {
   /** A service's tools if they are known, without waiting. */
   knownTools(name: string): readonly Tool[] | undefined {
     return this.#entries.get(name)?.learner.tools;
+  }
+
+  /** All that a service shows to a client without capabilities, if it is known, without waiting. */
+  surface(_name: string): Surface | undefined {
+    return undefined;
+  }
+
+  /**
+   * All that a service shows, from memory; waits as {@link getServiceTools} does.
+   *
+   * @throws UpstreamError `GW_UNKNOWN_SERVICE`, `GW_UPSTREAM_START_FAILED`, `GW_UPSTREAM_CANCELLED`
+   */
+  async getSurface(name: string, _options: { signal?: AbortSignal } = {}): Promise<Surface> {
+    throw new UpstreamError('GW_UNKNOWN_SERVICE', name, `Unknown service: ${name}`);
+  }
+
+  /**
+   * All that a service shows to a client with these capabilities. Learned by a start of its own, one at a time
+   * for each profile; the eight last asked for are kept until the service announces a change.
+   *
+   * @throws UpstreamError see {@link getSurface}
+   */
+  async learnProfile(name: string, _capabilities: JsonObject): Promise<Surface> {
+    throw new UpstreamError('GW_UNKNOWN_SERVICE', name, `Unknown service: ${name}`);
   }
 
   /** @throws UpstreamError `GW_UNKNOWN_SERVICE` */

@@ -25,12 +25,20 @@ export interface SandboxConfig {
   readonly fileSizeMb?: number;
 }
 
-/** Settings of an {@link McpService}. */
+/** Settings of an {@link McpService}: either `command` or `url`. */
 export interface McpServiceOptions {
   /** Unique name. */
   name: string;
   /** Program and arguments that start the server; no shell. */
-  command: readonly string[];
+  command?: readonly string[] | undefined;
+  /** Where a server listens that runs elsewhere; `http:` or `https:`. */
+  url?: string | undefined;
+  /** How the one at `url` is spoken to. Default `auto`: Streamable HTTP, and SSE where it knows only that. */
+  transport?: 'auto' | 'streamable-http' | 'sse';
+  /** Sent with each HTTP request to `url`. Default none. */
+  headers?: Readonly<Record<string, string>>;
+  /** Private addresses that `url` may lead to, as CIDRs. Default none. */
+  allowPrivateAddresses?: readonly string[];
   /** What the service is for, for people. Default `''`. */
   description?: string;
   /** `false`: the manager passes over it. Default `true`. */
@@ -49,13 +57,28 @@ export interface McpServiceOptions {
   shared?: boolean;
 }
 
-/** What a running process can't take over. */
-const processSettings = ['name', 'command', 'env', 'sandboxConfig', 'shared'] as const;
+/** What a running upstream can't take over. */
+const upstreamSettings = [
+  'name',
+  'command',
+  'url',
+  'transport',
+  'headers',
+  'allowPrivateAddresses',
+  'env',
+  'sandboxConfig',
+  'shared',
+] as const;
 
 /** The settings of one MCP server, with defaults filled in. Two with equal fields are the same service. */
 export class McpService {
   readonly name: string;
+  /** Empty where there is a `url`. */
   readonly command: readonly string[];
+  readonly url: string | undefined;
+  readonly transport: 'auto' | 'streamable-http' | 'sse';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly allowPrivateAddresses: readonly string[];
   readonly description: string;
   readonly enabled: boolean;
   readonly sandboxConfig: SandboxConfig;
@@ -65,12 +88,22 @@ export class McpService {
   readonly warm: number;
   readonly shared: boolean;
 
-  /** @throws TypeError when the name or the command is empty. */
+  /** @throws TypeError when the name is empty, or there is not exactly one of a command and an HTTP URL. */
   constructor(options: McpServiceOptions) {
     if (options.name === '') throw new TypeError('A service needs a name');
-    if (!options.command[0]) throw new TypeError(`Service ${options.name} needs a command`);
+    const { command = [], url } = options;
+    if (Boolean(command[0]) === (url !== undefined)) {
+      throw new TypeError(`Service ${options.name} needs either a command or a URL`);
+    }
+    if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new TypeError(`Service ${options.name} needs a URL that begins with http:// or https://`);
+    }
     this.name = options.name;
-    this.command = [...options.command];
+    this.command = [...command];
+    this.url = url;
+    this.transport = options.transport ?? 'auto';
+    this.headers = { ...options.headers };
+    this.allowPrivateAddresses = [...(options.allowPrivateAddresses ?? [])];
     this.description = options.description ?? '';
     this.enabled = options.enabled ?? true;
     this.sandboxConfig = { ...options.sandboxConfig };
@@ -81,8 +114,8 @@ export class McpService {
     this.shared = options.shared ?? false;
   }
 
-  /** Whether a process started for the other serves this one as well: only words, limits and spares differ. */
+  /** Whether an upstream made for the other serves this one as well: only words, limits and spares differ. */
   startsLike(other: McpService): boolean {
-    return processSettings.every(name => isDeepStrictEqual(this[name], other[name]));
+    return upstreamSettings.every(name => isDeepStrictEqual(this[name], other[name]));
   }
 }

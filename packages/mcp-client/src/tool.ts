@@ -1,3 +1,6 @@
+import type { JsonObject } from './json-rpc-message.ts';
+import type { RequestHandler } from './request-handler.ts';
+
 /** A tool as its server describes it; fields that are not named here stay as they came. */
 export interface Tool {
   readonly name: string;
@@ -36,8 +39,20 @@ export interface CallOptions {
   timeoutMs?: number;
   /** Aborting cancels the call, and tells the server. */
   signal?: AbortSignal;
-  /** Asks the server for progress, and receives it. */
+  /** Asks the server for progress, and receives the notifications' parameters, our token in them. */
   onProgress?: (progress: Progress) => void;
+  /**
+   * Receives the server's notifications that belong to this request, progress apart. Over HTTP these are the
+   * ones on its stream. Over stdio nothing tells: those that announce no change go to every call in flight.
+   */
+  onNotification?: (method: string, params: JsonObject | undefined) => void;
+  /**
+   * Answers what the server asks in order to go on. 2025 era: its requests, attributed by HTTP stream; over
+   * stdio to the newest call that has a handler and isn't answering yet. 2026 era: the rounds of an
+   * input-required result, at most 16, of which the last one's result is given. Absent: the client's own
+   * `onRequest` answers (2025), or the input-required result is given as it is (2026).
+   */
+  onRequest?: RequestHandler;
   /** Sent as the request's `_meta`; a `progressToken` in it gives way to ours when `onProgress` is given. */
   meta?: Readonly<Record<string, unknown>>;
 }

@@ -8,8 +8,11 @@ test('the exports are these', () => {
     'McpManager',
     'McpService',
     'UpstreamError',
+    'UpstreamHttpError',
     'UpstreamRpcError',
+    'createEraMemory',
     'createPlainSpawner',
+    'parseJson',
     'protocolVersions',
     'silentLogger',
   ]);
@@ -25,8 +28,11 @@ test('the codes of errors are these', () => {
     GW_UPSTREAM_RPC_ERROR: true,
     GW_UPSTREAM_BUSY: true,
     GW_UPSTREAM_PROTOCOL: true,
+    GW_UPSTREAM_UNREACHABLE: true,
+    GW_UPSTREAM_HTTP: true,
+    GW_UPSTREAM_ADDRESS_REFUSED: true,
   };
-  expect(Object.keys(codes)).toHaveLength(8);
+  expect(Object.keys(codes)).toHaveLength(11);
 });
 
 test('an error does not carry its details into logs and answers', () => {
@@ -43,6 +49,10 @@ test('a service fills its defaults and copies what it was given', () => {
   expect({ ...service }).toEqual({
     name: 'a',
     command: ['node', 'server.mjs'],
+    url: undefined,
+    transport: 'auto',
+    headers: {},
+    allowPrivateAddresses: [],
     description: '',
     enabled: true,
     sandboxConfig: {},
@@ -53,4 +63,8 @@ test('a service fills its defaults and copies what it was given', () => {
     shared: false,
   });
   expect(() => new surface.McpService({ name: 'a', command: [] })).toThrow(TypeError);
+  const url = 'http://127.0.0.1/mcp';
+  expect(() => new surface.McpService({ name: 'a', command, url })).toThrow(TypeError);
+  expect(() => new surface.McpService({ name: 'a', url: 'file:///etc' })).toThrow(TypeError);
+  expect(new surface.McpService({ name: 'a', url })).toMatchObject({ url, command: [] });
 });
