@@ -15,6 +15,7 @@ import { limits } from './requirements/limits.ts';
 import { logs } from './requirements/logs.ts';
 import { mcp } from './requirements/mcp.ts';
 import { mcpClient } from './requirements/mcp-client.ts';
+import { mcpConformance } from './requirements/mcp-conformance.ts';
 import { mcpManager } from './requirements/mcp-manager.ts';
 import { operations } from './requirements/operations.ts';
 import { packages } from './requirements/packages.ts';
@@ -48,6 +49,7 @@ export const requirements: readonly Requirement[] = [
   ...logs,
   ...mcp,
   ...mcpClient,
+  ...mcpConformance,
   ...mcpManager,
   ...operations,
   ...packages,
