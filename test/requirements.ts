@@ -16,6 +16,7 @@ import { logs } from './requirements/logs.ts';
 import { mcp } from './requirements/mcp.ts';
 import { mcpClient } from './requirements/mcp-client.ts';
 import { mcpConformance } from './requirements/mcp-conformance.ts';
+import { mcpHttp } from './requirements/mcp-http.ts';
 import { mcpManager } from './requirements/mcp-manager.ts';
 import { operations } from './requirements/operations.ts';
 import { packages } from './requirements/packages.ts';
@@ -50,6 +51,7 @@ export const requirements: readonly Requirement[] = [
   ...mcp,
   ...mcpClient,
   ...mcpConformance,
+  ...mcpHttp,
   ...mcpManager,
   ...operations,
   ...packages,
