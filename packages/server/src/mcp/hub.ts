@@ -2,24 +2,9 @@
  * The seam between what speaks to MCP clients (`edge`) and what knows servers (`hub`). The edge knows transports,
  * sessions and the dress of each era's messages; the hub knows which server is meant, and what the eras mean.
  */
+import type { Era, JsonObject, RequestHandler } from '@gw/mcp-client';
 
-/** A JSON object from the wire, of which nothing is known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** A family of protocol versions: up to `2025-11-25` with a handshake and sessions, or from `2026-07-28` without. */
-export type Era = '2025' | '2026';
-
-/** The answer to a request. */
-export type JsonRpcReply =
-  | { readonly result: unknown }
-  | { readonly error: { readonly code: number; readonly message: string; readonly data?: unknown } };
-
-/** Answers what a server asks of its client: sampling, elicitation, roots, or what comes later. Never rejects. */
-export type RequestHandler = (
-  method: string,
-  params: JsonObject | undefined,
-  signal: AbortSignal,
-) => Promise<JsonRpcReply>;
+export type { Era, JsonObject, JsonRpcReply, RequestHandler } from '@gw/mcp-client';
 
 /** What a client has before it: all servers with names `server__tool`, or one with names as it gives them. */
 export type Scope = { readonly kind: 'gateway' } | { readonly kind: 'server'; readonly name: string };

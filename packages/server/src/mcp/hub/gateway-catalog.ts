@@ -1,0 +1,177 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ListKind, Surface } from '@gw/mcp-client';
+import type { JsonObject } from '../hub.ts';
+import { AggregatedList, type Part } from './aggregated-list.ts';
+import type { HubContext } from './hub-context.ts';
+import { listKinds, lists } from './list-kinds.ts';
+
+/** How long the first list waits for servers that are just being learned. */
+const FIRST_WAIT_MS = 3_000;
+/** Changes so close together are told once. */
+const TELL_AFTER_MS = 50;
+
+/** Lists of a session's own that differ from what its server shows to others. */
+export type Overrides = ReadonlyMap<string, ReadonlyMap<ListKind, readonly JsonObject[]>>;
+
+export interface GatewayCatalogOptions {
+  readonly hub: HubContext;
+  /** What clients of this catalog can be asked; `{}`: nothing. */
+  readonly capabilities: JsonObject;
+  /** Lists are others now. */
+  readonly onChanged: (kinds: ReadonlySet<ListKind>) => void;
+}
+
+/** What all servers together show to clients with certain capabilities, in memory. */
+export class GatewayCatalog {
+  readonly capabilities: JsonObject;
+  readonly #options: GatewayCatalogOptions;
+  readonly #lists = new Map<ListKind, AggregatedList>();
+  /** What servers show to clients with these capabilities, where that is not what they show to everybody. */
+  readonly #surfaces = new Map<string, Surface>();
+  readonly #learning = new Map<string, Promise<void>>();
+  readonly #untold = new Set<ListKind>();
+  #tell: NodeJS.Timeout | undefined;
+  #first: Promise<void> | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(options: GatewayCatalogOptions) {
+    this.#options = options;
+    this.capabilities = options.capabilities;
+  }
+
+  /** The lists are as complete as they can be soon: later ones wait for nothing. */
+  ready(): Promise<void> {
+    this.#first ??= this.#wait();
+    return this.#first;
+  }
+
+  list(kind: ListKind): AggregatedList {
+    const ready = this.#lists.get(kind);
+    if (ready) return ready;
+    const made = new AggregatedList(lists[kind], this.#parts(kind));
+    this.#lists.set(kind, made);
+    return made;
+  }
+
+  /** The list as a session sees it whose servers show it something else. */
+  listWith(kind: ListKind, overrides: Overrides): AggregatedList {
+    return new AggregatedList(lists[kind], this.#parts(kind, overrides));
+  }
+
+  surface(service: string): Surface | undefined {
+    return this.#surfaces.get(service) ?? this.#options.hub.manager.surface(service);
+  }
+
+  /** A server has been learned, or shows something else now. */
+  changed(service: string, kinds: readonly ListKind[] = this.#kindsOf(service)): void {
+    this.#wake?.();
+    // What it shows to these clients is known by then, or asked for again.
+    if (!this.#isBase && this.#first) void this.#learn(service);
+    this.#invalidate(kinds);
+  }
+
+  /** The configuration is another. */
+  refresh(): void {
+    for (const service of this.#surfaces.keys()) {
+      if (!this.#options.hub.manager.services.has(service)) this.#surfaces.delete(service);
+    }
+    this.#first = undefined;
+    this.#invalidate(listKinds);
+  }
+
+  /** A server could not be learned: nobody waits for it any more. */
+  failed(): void {
+    this.#wake?.();
+  }
+
+  close(): void {
+    clearTimeout(this.#tell);
+    this.#wake?.();
+  }
+
+  get #isBase(): boolean {
+    return Object.keys(this.capabilities).length === 0;
+  }
+
+  #kindsOf(service: string): ListKind[] {
+    return listKinds.filter(kind => (this.surface(service)?.lists[kind].length ?? 0) > 0);
+  }
+
+  #parts(kind: ListKind, overrides?: Overrides): Part[] {
+    return servicesInOrder(this.#options.hub).flatMap(service => {
+      const surface = this.surface(service);
+      const entries = overrides?.get(service)?.get(kind) ?? surface?.lists[kind];
+      return entries ? [{ service, entries, hints: surface?.hints[kind] }] : [];
+    });
+  }
+
+  #invalidate(kinds: readonly ListKind[]): void {
+    for (const kind of kinds) {
+      this.#lists.delete(kind);
+      this.#untold.add(kind);
+    }
+    this.#tell ??= setTimeout(() => {
+      this.#tell = undefined;
+      const changed = new Set(this.#untold);
+      this.#untold.clear();
+      this.#options.onChanged(changed);
+    }, TELL_AFTER_MS).unref();
+  }
+
+  async #wait(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, FIRST_WAIT_MS);
+    const look = () => {
+      if (!this.#awaited()) resolve();
+    };
+    this.#wake = look;
+    if (!this.#isBase) for (const service of servicesInOrder(this.#options.hub)) void this.#learn(service);
+    look();
+    await promise;
+    clearTimeout(timer);
+    this.#wake = undefined;
+  }
+
+  /** Whether something may still come soon. */
+  #awaited(): boolean {
+    const { manager } = this.#options.hub;
+    const isBeingLearned = (service: string) =>
+      manager.services.has(service) && ['queued', 'starting'].includes(manager.status(service).state);
+    return this.#learning.size > 0 || servicesInOrder(this.#options.hub).some(isBeingLearned);
+  }
+
+  #learn(service: string): Promise<void> {
+    const { manager, logger } = this.#options.hub;
+    // A shared process is told of no capabilities: it shows everybody the same.
+    if (this.#learning.has(service) || manager.services.get(service)?.shared !== false)
+      return Promise.resolve();
+    const learning = manager
+      .learnProfile(service, this.capabilities)
+      .then(surface => this.#take(service, surface))
+      .catch((err: unknown) =>
+        logger.debug({ service, err }, 'A server was not learned for these capabilities'),
+      )
+      .finally(() => {
+        this.#learning.delete(service);
+        this.#wake?.();
+      });
+    this.#learning.set(service, learning);
+    return learning;
+  }
+
+  #take(service: string, surface: Surface): void {
+    const before = this.surface(service);
+    this.#surfaces.set(service, surface);
+    const changed = listKinds.filter(
+      kind => !isDeepStrictEqual(before?.lists[kind] ?? [], surface.lists[kind]),
+    );
+    if (changed.length > 0) this.#invalidate(changed);
+  }
+}
+
+/** In the order of the configuration, which decides who comes first. */
+export function servicesInOrder({ manager, config }: HubContext): string[] {
+  const configured = Object.keys(config().services).filter(service => manager.services.has(service));
+  const others = [...manager.services.keys()].filter(service => !Object.hasOwn(config().services, service));
+  return [...configured, ...others];
+}

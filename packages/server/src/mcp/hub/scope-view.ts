@@ -1,0 +1,30 @@
+import type { Caller, Description, Exchange, HubResult, JsonObject } from '../hub.ts';
+import type { ListDefinition } from './list-kinds.ts';
+import type { Target } from './upstream-calls.ts';
+
+/** One scope as clients see it: what is in it, and which server each request is for. */
+export interface ScopeView {
+  describe(caller: Caller): Promise<Description>;
+
+  /** @throws McpError */
+  list(list: ListDefinition, params: JsonObject | undefined, exchange: Exchange): Promise<HubResult>;
+
+  /**
+   * The server that a request is for, or several that are to be asked in turn for a resource.
+   *
+   * @throws McpError -32601 and -32602 when there is none
+   */
+  route(
+    method: string,
+    params: JsonObject | undefined,
+    caller: Caller,
+  ): Promise<readonly [Target, ...Target[]]>;
+
+  /** A tool as the scope lists it. */
+  tool(name: string): JsonObject | undefined;
+
+  /** Whether a log level may be set. */
+  readonly logs: boolean;
+}
+
+export const methodNotFound = (method: string): string => `Method not found: ${method.slice(0, 100)}`;
