@@ -1,6 +1,7 @@
 import type { Requirement } from '../requirement.ts';
 
 const source = 'issue 4, part 7';
+const lossless = 'issue 4, part 8';
 
 /** Client era, upstream era and transport of each cell of the matrix. */
 const matrix: readonly Requirement[] = ['2025', '2026'].flatMap(client =>
@@ -24,6 +25,46 @@ export const mcpConformance: readonly Requirement[] = [
     id: 'mcp-conformance:forwarder:transparent',
     sentence: 'What stands in front of the gateway for the suite adds credentials and changes nothing else.',
     source,
+  },
+  {
+    id: 'mcp-conformance:lossless:client-notifications',
+    sentence:
+      "A client's notification reaches its server as it was, unknown fields and numbers of any length included.",
+    source: lossless,
+  },
+  {
+    id: 'mcp-conformance:lossless:harness-notices',
+    sentence: 'What proves that nothing is lost notices it when something is.',
+    source: lossless,
+  },
+  {
+    id: 'mcp-conformance:lossless:lists',
+    sentence:
+      'Lists hold what the server said of each tool, prompt, resource and template, unknown fields included; on the common endpoint all but the name.',
+    source: lossless,
+  },
+  {
+    id: 'mcp-conformance:lossless:notifications',
+    sentence:
+      "A server's notifications during a call reach the client as they were and in their order, between any two eras.",
+    source: lossless,
+  },
+  {
+    id: 'mcp-conformance:lossless:requests',
+    sentence:
+      "A client's request reaches the server as it was, apart from the declared rewrites, between any two eras.",
+    source: lossless,
+  },
+  {
+    id: 'mcp-conformance:lossless:results',
+    sentence:
+      "A server's result or error reaches the client as it was, apart from the declared rewrites, between any two eras.",
+    source: lossless,
+  },
+  {
+    id: 'mcp-conformance:lossless:server-requests',
+    sentence: 'What a server asks of its client, and the answer, pass as they were, between any two eras.',
+    source: lossless,
   },
   {
     id: 'mcp-conformance:matrix:documented',
