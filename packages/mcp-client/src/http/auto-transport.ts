@@ -43,7 +43,9 @@ export class AutoTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#streamable.close(), this.#sse.close()]);
+    // In this order: both use one channel, and the first has something to say at its end.
+    await this.#streamable.close();
+    await this.#sse.close();
   }
 
   async #fallBack(error: unknown, message: JsonRpcMessage, options: SendOptions | undefined): Promise<void> {

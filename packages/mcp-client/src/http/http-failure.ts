@@ -49,7 +49,7 @@ export function networkFailure(service: string, url: URL, cause: unknown): Upstr
   if (code === 'UND_ERR_HEADERS_TIMEOUT') {
     return failed('GW_UPSTREAM_TIMEOUT', `(${url.host}) took the message, and did not answer in time`);
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (code === 'HTTPParserError' || code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return failed('GW_UPSTREAM_PROTOCOL', `(${url.host}) answered with something that is no HTTP (${code})`);
   }
   return failed(

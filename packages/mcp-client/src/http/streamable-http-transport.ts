@@ -169,7 +169,7 @@ export class StreamableHttpTransport implements Transport {
     const type = mediaType(answer);
     if (type === JSON_TYPE) {
       const body = await readBody(service, answer, maxMessageBytes);
-      if (!deliver(body, events, id))
+      if (!deliver(body, events, id)?.includes(id))
         throw this.#misspoken(answer, `answered ${method} with JSON that is no answer`);
     } else if (type === EVENTS_TYPE) {
       const isResumable = messageHeaders({ id, method, ...message }) === undefined;
