@@ -8,6 +8,7 @@ import { cli } from './requirements/cli.ts';
 import { config } from './requirements/config.ts';
 import { deploy } from './requirements/deploy.ts';
 import { docs } from './requirements/docs.ts';
+import { egress } from './requirements/egress.ts';
 import { examples } from './requirements/examples.ts';
 import { hostile } from './requirements/hostile.ts';
 import { interop } from './requirements/interop.ts';
@@ -43,6 +44,7 @@ export const requirements: readonly Requirement[] = [
   ...config,
   ...deploy,
   ...docs,
+  ...egress,
   ...examples,
   ...hostile,
   ...interop,

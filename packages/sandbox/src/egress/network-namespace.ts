@@ -66,14 +66,13 @@ export class NetworkNamespace {
       const { servers, udp } = received;
       if (!udp) throw new Error('it has no name server');
       if (kinds.length > 1) join.push('--preserve-credentials');
+      script.send('done', () => {});
       return new NetworkNamespace({ join: [...join, '--'], files, servers, udp });
     } catch (error) {
       received.close();
+      script.kill('SIGKILL');
       await Promise.all(files.map(file => file.close()));
       throw signal?.aborted ? signal.reason : unavailable((error as Error).message, error);
-    } finally {
-      if (script.connected) script.send('done', () => {});
-      else script.kill('SIGKILL');
     }
   }
 
@@ -98,6 +97,7 @@ export class NetworkNamespace {
 class Received {
   readonly servers = new Map<number, Server>();
   udp: UdpSocket | undefined;
+  #closed = false;
 
   /** Resolves with the id of the process within, once all are here. */
   async from(script: ChildProcess, signal: AbortSignal): Promise<number> {
@@ -108,6 +108,8 @@ class Received {
     });
     script.on('message', (message, socket) => {
       const heard = message as NamespaceMessage;
+      // A socket may be under way when the start is cut off.
+      if (this.#closed) return void (socket as Server | UdpSocket | undefined)?.close();
       if (heard.kind === 'tcp') this.servers.set(heard.port, halfOpen(socket as Server));
       else if (heard.kind === 'udp') this.udp = socket as UdpSocket;
       else if (heard.kind === 'ready') resolve(heard.pid);
@@ -125,6 +127,7 @@ class Received {
   }
 
   close(): void {
+    this.#closed = true;
     for (const server of this.servers.values()) server.close();
     this.udp?.close();
   }

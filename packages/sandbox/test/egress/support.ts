@@ -25,6 +25,16 @@ export const namespaces = (() => {
   }
 })();
 
+/** Whether this host has `ip`, by which addresses beside loopback lead to the gateway. */
+export const routes = (() => {
+  try {
+    execFileSync('ip', ['-V'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
 export interface Recorded {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly message: string;
@@ -48,7 +58,11 @@ export async function startNameServer(
     asked.push(question.name);
     const found = names[question.name];
     const code = found === undefined ? responseCodes.noSuchName : responseCodes.none;
-    socket.send(formatAnswer(query, code, question.type === recordTypes.A ? found : undefined), port, address);
+    socket.send(
+      formatAnswer(query, code, question.type === recordTypes.A ? found : undefined),
+      port,
+      address,
+    );
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
