@@ -20,7 +20,7 @@ export async function connectGateway(context: CommandContext, configPath: string
   context.warn('No gateway runs with this configuration: its services are started for this command.');
   const format = context.stderrIsTerminal ? 'pretty' : 'json';
   const { logger } = await openLog({ level: 'CRITICAL', format });
-  return LocalServices.start(config, { env: context.env, logger });
+  return LocalServices.start(config, { configPath, cwd: context.cwd, env: context.env, logger });
 }
 
 function listens(host: string, port: number): Promise<boolean> {

@@ -143,6 +143,8 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
   const target = await listenTarget(config, options.cwd);
 
   const upstreams = prepareUpstreams(config, {
+    configPath: options.configPath,
+    cwd: options.cwd,
     env,
     logger,
     onLearned: client => sessions.offer(client),

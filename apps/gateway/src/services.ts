@@ -1,6 +1,7 @@
 import type { GatewayConfig } from '@gw/config';
 import { McpService } from '@gw/mcp-client';
 import type { ServicePolicy } from '@gw/sessions';
+import { sandboxPolicy } from './sandbox-policy.ts';
 
 type ServiceConfig = GatewayConfig['services'][string];
 
@@ -10,7 +11,6 @@ export function mcpServices(config: GatewayConfig): McpService[] {
 }
 
 function mcpService(name: string, service: ServiceConfig): McpService {
-  const { sandbox } = service;
   return new McpService({
     name,
     command: service.command ?? [],
@@ -21,17 +21,7 @@ function mcpService(name: string, service: ServiceConfig): McpService {
     startTimeoutMs: service.start_timeout * 1000,
     warm: service.warm,
     shared: service.shared,
-    sandboxConfig: {
-      enabled: sandbox.enabled,
-      resourceLimits: sandbox.resource_limits,
-      restrictedEnv: sandbox.restricted_env,
-      dropPrivileges: sandbox.drop_privileges,
-      ...(sandbox.working_dir === undefined ? {} : { workingDir: sandbox.working_dir }),
-      cpuSeconds: sandbox.cpu_seconds,
-      memoryMb: sandbox.memory_mb,
-      processes: sandbox.processes,
-      fileSizeMb: sandbox.file_size_mb,
-    },
+    sandboxConfig: sandboxPolicy(service.sandbox),
   });
 }
 
@@ -40,7 +30,7 @@ export function servicePolicies(config: GatewayConfig): Map<string, ServicePolic
   const enabled = Object.entries(config.services).filter(([, service]) => service.enabled);
   return new Map(
     enabled.map(([name, { warm, shared, sandbox }]) => {
-      const limited = sandbox.enabled && sandbox.resource_limits;
+      const limited = sandbox.enabled && sandbox.preset !== 'none' && sandbox.resource_limits;
       return [name, { warm, shared, ...(limited ? { cpuLimitMs: sandbox.cpu_seconds * 1000 } : {}) }];
     }),
   );

@@ -18,14 +18,20 @@ export interface TlsMaterial {
  */
 export async function loadTls(config: GatewayConfig, cwd: string): Promise<TlsMaterial | undefined> {
   const configured = config.server.tls;
-  const certFile = configured?.cert_file ?? resolve(cwd, 'certs/server.pem');
+  const [certFile, keyFile] = certificateFiles(config, cwd);
   try {
     const cert = await readFile(certFile, 'utf8');
-    const key = configured?.key_file ? await readFile(configured.key_file, 'utf8') : cert;
+    const key = keyFile === undefined ? cert : await readFile(keyFile, 'utf8');
     createSecureContext({ cert, key });
     return { cert, key };
   } catch (error) {
     if (!configured && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new TlsError(certFile, error);
   }
+}
+
+/** Where certificate and key are, whether or not the files exist; without a second one the first holds both. */
+export function certificateFiles({ server }: GatewayConfig, cwd: string): [cert: string] | [cert: string, key: string] {
+  const { cert_file = resolve(cwd, 'certs/server.pem'), key_file } = server.tls ?? {};
+  return key_file ? [cert_file, key_file] : [cert_file];
 }

@@ -1,9 +1,13 @@
 import type { GatewayConfig } from '@gw/config';
 import { type Logger, type McpClient, McpManager } from '@gw/mcp-client';
 import { createSandbox } from '@gw/sandbox';
+import { gatewayFiles } from './sandbox-policy.ts';
 import { mcpServices } from './services.ts';
 
 export interface UpstreamsOptions {
+  /** Where the configuration was read from, and the working folder. */
+  readonly configPath: string;
+  readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
   /** Takes over the process with which a service's tools were learned; default: it is stopped. */
@@ -24,6 +28,8 @@ export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOption
     baseDir: config.session.sandbox_dir,
     dataDir: config.data_dir,
     env,
+    cwd: options.cwd,
+    hidden: gatewayFiles(config, options),
     logger,
   });
   const ready = sandbox.then(() => {});

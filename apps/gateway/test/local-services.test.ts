@@ -9,8 +9,9 @@ import { LocalServices } from '../src/local-services.ts';
 async function startServices(services: Record<string, { command: string[] }>): Promise<LocalServices> {
   const cwd = await mkdtemp(join(tmpdir(), 'local-services-'));
   const input = { server: { auth_token: 'unused' }, services };
-  const { config } = parseConfig(input, { env: {}, cwd, configPath: join(cwd, 'config.json') });
-  const local = await LocalServices.start(config, { env: process.env, logger: silentLogger });
+  const configPath = join(cwd, 'config.json');
+  const { config } = parseConfig(input, { env: {}, cwd, configPath });
+  const local = await LocalServices.start(config, { configPath, cwd, env: process.env, logger: silentLogger });
   onTestFinished(async () => {
     await local[Symbol.asyncDispose]();
     await rm(cwd, { recursive: true, force: true });

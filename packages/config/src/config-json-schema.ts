@@ -32,6 +32,7 @@ function fileSchema(schema: TSchema): JsonSchema {
   if (Type.IsRecord(schema)) return recordSchema(schema);
   const { description, default: value } = keywordsOf(schema);
   const about = { description, ...(value === undefined ? {} : { default: value }) };
+  if (Type.IsUnion(schema)) return { ...about, anyOf: schema.anyOf.map(fileSchema) };
   if (Type.IsArray(schema)) return { ...about, ...standard(schema), items: fileSchema(schema.items) };
   return { ...about, ...leafSchema(schema) };
 }

@@ -21,6 +21,7 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
 /** Where in the configuration settings of this very name stand: for keys that were put in the wrong section. */
 export function placesOf(key: string, schema: TSchema, pointer = ''): string[] {
   if (Type.IsRecord(schema)) return placesOf(key, Type.RecordValue(schema), `${pointer}/<name>`);
+  if (Type.IsUnion(schema)) return schema.anyOf.flatMap(child => placesOf(key, child, pointer));
   if (!Type.IsObject(schema)) return [];
   return Object.entries(schema.properties).flatMap(([name, child]) => {
     const below = placesOf(key, child, childPointer(pointer, name));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import Type, { type TObject, type TSchema } from 'typebox';
+import Type, { type TObject, type TSchema, type TUnion } from 'typebox';
 import { Check } from 'typebox/schema';
 import { convertText } from './convert-text.ts';
 import type { ConfigIssue } from './errors.ts';
@@ -54,9 +54,19 @@ export class SettingReader {
 
   #read(setting: Setting): unknown {
     const { schema } = setting;
+    if (Type.IsUnion(schema)) return this.#choice(schema, setting);
     if (Type.IsObject(schema)) return this.#object(schema, setting);
     if (Type.IsRecord(schema)) return this.#record(schema, setting);
     if (Type.IsArray(schema)) return this.#list(schema, setting);
+    return this.#leaf(setting);
+  }
+
+  /** Read along the object where an object is given, otherwise as a text. */
+  #choice(schema: TUnion, setting: Setting): unknown {
+    const value = setting.given[0]?.value;
+    const object = schema.anyOf.find(Type.IsObject);
+    if (object && typeof value === 'object' && value !== null && !Array.isArray(value))
+      return this.#object(object, setting);
     return this.#leaf(setting);
   }
 

@@ -5,6 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
  * Read by spawners that isolate; the plain one heeds `workingDir` alone.
  */
 export interface SandboxConfig {
+  /** How much is held back where no other key says more. */
+  readonly preset?: 'none' | 'medium' | 'high' | 'strict';
   /** `false`: no isolation at all. */
   readonly enabled?: boolean;
   /** `false`: no limits of CPU, memory, processes and file size. */
@@ -15,6 +17,20 @@ export interface SandboxConfig {
   readonly dropPrivileges?: boolean;
   /** Folder in which the command starts; absent: the gateway's own. */
   readonly workingDir?: string;
+  /** Paths shown read-only. */
+  readonly allowRead?: readonly string[];
+  /** Paths that may be changed. */
+  readonly allowWrite?: readonly string[];
+  /** Paths hidden. */
+  readonly hide?: readonly string[];
+  /** What may be reached. */
+  readonly network?: 'host' | 'none' | { readonly allow: readonly string[] };
+  /** `true`: system calls that servers don't need are refused. */
+  readonly seccomp?: boolean;
+  /** Whether what the host can't give is done without. */
+  readonly allowDegraded?: boolean;
+  /** Processors that the whole tree may use at once. */
+  readonly cpuShare?: number;
   /** CPU time of each process, in seconds. */
   readonly cpuSeconds?: number;
   /** Memory of the whole tree, in megabytes. */
@@ -23,6 +39,10 @@ export interface SandboxConfig {
   readonly processes?: number;
   /** Size of each file written, in megabytes. */
   readonly fileSizeMb?: number;
+  /** Size of the process's own folders together, in megabytes. */
+  readonly diskMb?: number;
+  /** Open descriptors of each process. */
+  readonly openFiles?: number;
 }
 
 /** Settings of an {@link McpService}: either `command` or `url`. */

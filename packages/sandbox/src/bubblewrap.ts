@@ -1,49 +1,79 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { keptCapabilities } from './capability.ts';
-import { findProgram } from './command.ts';
+import type { FileView } from './view/file-view.ts';
+import type { Place } from './view/place.ts';
 
-const run = promisify(execFile);
-
-export interface Bubblewrap {
-  readonly file: string;
-  readonly version: string;
+/** What bubblewrap does for one process. */
+export interface Isolation {
+  readonly view: FileView;
+  /** Namespaces beside those of processes and mounts. */
+  readonly namespaces: readonly Namespace[];
+  /** What a process of root keeps of root's powers. */
+  readonly capabilities: 'none' | 'usual' | 'all';
+  /** Whether there is a filter of system calls. */
+  readonly seccomp: boolean;
 }
 
-export interface BubblewrapOptions {
-  readonly root: boolean;
-  readonly workingDir: string;
-  /** Folders that the process sees but can't change. */
-  readonly readOnly?: readonly string[];
-}
+export type Namespace = 'user' | 'ipc' | 'uts' | 'cgroup' | 'net';
 
-/** The words before the command: a PID namespace that dies with its parent; files and network as they are. */
-export function bubblewrapArguments(options: BubblewrapOptions): string[] {
-  const { root, workingDir, readOnly = [] } = options;
+/** The descriptors at which bubblewrap finds the filter, and its own arguments. */
+export const seccompDescriptor = 3;
+export const argumentsDescriptor = 4;
+
+/** Room in shared memory, as container engines give it. */
+const sharedMemoryBytes = 64 * 1024 * 1024;
+
+/** The words before `--` and the command. */
+export function bubblewrapArguments(
+  isolation: Isolation,
+  { root, workingDir }: { root: boolean; workingDir: string },
+): string[] {
+  const { namespaces, seccomp, capabilities } = isolation;
   return [
-    ...['--unshare-pid', '--die-with-parent', '--dev-bind', '/', '/', '--proc', '/proc'],
-    ...['--ro-bind-try', '/sys/fs/cgroup', '/sys/fs/cgroup'],
-    ...readOnly.flatMap(folder => ['--ro-bind', folder, folder]),
+    ...['--unshare-pid', '--die-with-parent', ...namespaces.map(name => `--unshare-${name}`)],
+    ...fileArguments(isolation.view),
     ...['--chdir', workingDir],
-    ...(root
-      ? ['--cap-drop', 'ALL', ...keptCapabilities().flatMap(name => ['--cap-add', `cap_${name}`])]
-      : []),
-    '--',
+    ...(root ? capabilityWords(capabilities) : []),
+    ...(seccomp ? ['--seccomp', String(seccompDescriptor)] : []),
   ];
 }
 
-/** Finds bubblewrap and really runs it once: hosts forbid namespaces in many ways, containers most of all. */
-export async function probeBubblewrap(path: string, root: boolean): Promise<Bubblewrap | { reason: string }> {
-  const file = await findProgram('bwrap', path);
-  if (!file) return { reason: 'bwrap is not installed' };
-  try {
-    const { stdout } = await run(file, ['--version'], { timeout: 5000 });
-    await run(file, [...bubblewrapArguments({ root, workingDir: '/' }), '/bin/sh', '-c', 'exit 0'], {
-      timeout: 5000,
-    });
-    return { file, version: /[\d.]+/.exec(stdout)?.[0] ?? 'unknown' };
-  } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim();
-    return { reason: `bwrap does not work here: ${said || (error as Error).message}` };
+function capabilityWords(capabilities: Isolation['capabilities']): string[] {
+  if (capabilities === 'all') return ['--cap-add', 'ALL'];
+  const kept = capabilities === 'none' ? [] : keptCapabilities();
+  return ['--cap-drop', 'ALL', ...kept.flatMap(name => ['--cap-add', `cap_${name}`])];
+}
+
+function fileArguments({ ground, places }: FileView): string[] {
+  const words = places.flatMap(mount);
+  if (ground === 'writable')
+    return [
+      ...['--dev-bind', '/', '/', '--proc', '/proc', '--ro-bind-try', '/sys/fs/cgroup', '/sys/fs/cgroup'],
+      ...words,
+    ];
+  const sealed = places.filter(({ kind }) => kind === 'hidden').map(({ path }) => path);
+  return [
+    ...(ground === 'shown' ? ['--ro-bind', '/', '/'] : []),
+    ...['--dev', '/dev', '--size', String(sharedMemoryBytes), '--tmpfs', '/dev/shm', '--proc', '/proc'],
+    ...words,
+    // Last: whatever is seen in a hidden folder has been put there by then.
+    ...[...sealed, '/dev', ...(ground === 'hidden' ? ['/'] : [])].flatMap(path => ['--remount-ro', path]),
+  ];
+}
+
+function mount(place: Place): string[] {
+  const { kind, path } = place;
+  switch (kind) {
+    case 'hidden':
+      return ['--tmpfs', path];
+    case 'folder':
+      return ['--dir', path];
+    case 'masked':
+      return ['--ro-bind', '/dev/null', path];
+    case 'shown':
+      return ['--ro-bind-try', path, path];
+    case 'writable':
+      return [path.startsWith('/dev/') ? '--dev-bind' : '--bind', place.from ?? path, path];
+    case 'link':
+      return ['--symlink', place.to, path];
   }
 }

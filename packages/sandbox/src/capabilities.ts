@@ -1,8 +1,8 @@
-import type { Bubblewrap } from './bubblewrap.ts';
-import type { CgroupDetection } from './cgroup-layout.ts';
-import type { Shell } from './shell.ts';
+import type { Namespace } from './bubblewrap.ts';
+import type { Host } from './host.ts';
 
-interface Finding {
+/** Whether something is there. */
+export interface Finding {
   readonly available: boolean;
   /** Why not, for people. */
   readonly reason?: string;
@@ -11,8 +11,15 @@ interface Finding {
 /** What this host offers a sandbox, found out once, and why something is missing. */
 export interface Capabilities {
   readonly root: boolean;
-  /** A PID namespace for each server. */
-  readonly bubblewrap: Finding & { readonly version?: string; readonly path?: string };
+  /** A view of the host's files and namespaces of its own for each server. */
+  readonly bubblewrap: Finding & {
+    readonly version?: string;
+    readonly path?: string;
+    /** Namespaces that can't be had beside those of processes and mounts, and why. */
+    readonly missing?: Readonly<Partial<Record<Namespace, string>>>;
+  };
+  /** Filters of system calls. */
+  readonly seccomp: Finding;
   /** Limits of the kernel for whole trees, and a sure way to find all of a tree. */
   readonly cgroup: Finding & { readonly version?: 1 | 2; readonly controllers: readonly string[] };
   /** Tags by which descendants are found without cgroups. */
@@ -21,20 +28,19 @@ export interface Capabilities {
   readonly setpriv: Finding & { readonly path?: string };
 }
 
-export function describeHost(host: {
-  root: boolean;
-  bubblewrap: Bubblewrap | { reason: string };
-  cgroup: CgroupDetection;
-  shell: Shell;
-  setpriv: string | undefined;
-}): Capabilities {
-  const { root, bubblewrap, cgroup, shell, setpriv } = host;
+export function describeHost({ root, bubblewrap, seccomp, cgroup, shell, setpriv }: Host): Capabilities {
   return {
     root,
     bubblewrap:
       'reason' in bubblewrap
         ? { available: false, reason: bubblewrap.reason }
-        : { available: true, version: bubblewrap.version, path: bubblewrap.file },
+        : {
+            available: true,
+            version: bubblewrap.version,
+            path: bubblewrap.file,
+            missing: bubblewrap.missing,
+          },
+    seccomp: 'reason' in seccomp ? { available: false, reason: seccomp.reason } : { available: true },
     cgroup:
       'reason' in cgroup
         ? { available: false, controllers: [], reason: cgroup.reason }

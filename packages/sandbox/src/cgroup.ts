@@ -3,7 +3,7 @@ import { mkdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CgroupLayout, Controller } from './cgroup-layout.ts';
-import type { ProcessLimits } from './policy.ts';
+import type { ProcessLimits } from './process-limits.ts';
 import { readProc, readProcessStat } from './process-stat.ts';
 import { type ProcessTree, type ProcessUsage, sendSignal } from './process-tree.ts';
 

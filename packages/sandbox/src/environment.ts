@@ -1,4 +1,4 @@
-import type { SandboxPolicy } from './policy.ts';
+import type { ResolvedPolicy } from './policy.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,12 +12,12 @@ const loaderVariables = ['LD_PRELOAD', 'LD_LIBRARY_PATH', 'DYLD_INSERT_LIBRARIES
 const homeVariables = ['HOME', 'TMPDIR', 'TEMP', 'TMP'];
 
 export interface EnvironmentRequest {
-  readonly policy: SandboxPolicy;
+  readonly policy: ResolvedPolicy;
   /** The gateway's environment. */
   readonly gateway: Environment;
   /** The service's own variables: the operator's word, so they win over all but the home folder. */
   readonly service: Environment;
-  /** The process's own folder; absent only where the policy is off. */
+  /** The process's own folder; absent only under the preset `none`. */
   readonly home?: string;
   /** The name of the user that the command runs as. */
   readonly user: string;
@@ -26,13 +26,13 @@ export interface EnvironmentRequest {
 /**
  * The exact environment of a server. Source: the Config section of the wire contract.
  *
- * - policy off: the gateway's but its secret key
+ * - preset `none`: the gateway's but its secret key
  * - `restrictedEnv: false`: the gateway's but its secret key and loader variables, home folders its own
  * - otherwise: PATH, HOME, TMPDIR, TEMP, TMP, USER, LANG and the service's
  */
 export function buildEnvironment(request: EnvironmentRequest): Record<string, string> {
   const { policy, gateway, service, home, user } = request;
-  if (!policy.enabled) return merge(without(gateway, [secretKey]), service);
+  if (policy.preset === 'none') return merge(without(gateway, [secretKey]), service);
   const base = policy.restrictedEnv
     ? { PATH: searchPath(gateway), USER: user, LANG: 'C.UTF-8' }
     : without(gateway, [secretKey, ...loaderVariables]);

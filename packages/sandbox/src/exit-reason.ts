@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { ProcessLimits } from './policy.ts';
+import type { ProcessLimits } from './process-limits.ts';
 
 /** How a command ended. */
 export interface ProcessExit {

@@ -1,11 +1,11 @@
-import { type Bubblewrap, bubblewrapArguments } from './bubblewrap.ts';
+import { argumentsDescriptor, seccompDescriptor } from './bubblewrap.ts';
 import { keptCapabilities } from './capability.ts';
-import type { ProcessLimits } from './policy.ts';
+import type { ProcessLimits } from './process-limits.ts';
 import type { Tag } from './process-table.ts';
 import type { Shell } from './shell.ts';
 import type { User } from './user.ts';
 
-/** Everything that stands between `spawn` and the command; isolation of files and network will join here. */
+/** Everything that stands between `spawn` and the command. */
 export interface LaunchPlan {
   readonly shell: Shell;
   readonly command: readonly string[];
@@ -16,12 +16,21 @@ export interface LaunchPlan {
   readonly mark: string;
   readonly joinFiles: readonly string[];
   readonly limits?: ProcessLimits;
-  readonly bubblewrap?: Bubblewrap;
-  readonly readOnly?: readonly string[];
-  /** util-linux, needed for another user and to keep root from lifting its limits where there is no bubblewrap. */
+  readonly bubblewrap?: BubblewrapLaunch;
+  /** util-linux, needed for another user and to take privileges where there is no bubblewrap. */
   readonly setpriv?: string;
   readonly runAs?: User;
+  /** What a process of root keeps of root's powers, and whether set-user-id programs lend any. */
+  readonly privileges: 'none' | 'usual' | 'all';
   readonly root: boolean;
+}
+
+export interface BubblewrapLaunch {
+  readonly file: string;
+  /** Holds its arguments: on its command line, which its child can read, they would tell what is hidden. */
+  readonly argumentsFile: string;
+  /** Holds the filter of system calls. */
+  readonly filterFile?: string;
 }
 
 /** Exit code of a launch that failed before the command ran; stderr says why. */
@@ -33,25 +42,34 @@ const launchFailed = 125;
  * the script; folders and the command are its arguments.
  */
 export function launchCommand(plan: LaunchPlan): { file: string; args: string[] } {
-  const chain = [...withoutAdded(plan), ...plan.command];
-  if (plan.runAs && plan.setpriv) chain.unshift(plan.setpriv, ...dropTo(plan.runAs));
-  else if (plan.root && plan.limits && plan.setpriv && !plan.bubblewrap)
-    chain.unshift(plan.setpriv, ...keepLimits());
-  if (plan.bubblewrap) chain.unshift(plan.bubblewrap.file, ...bubblewrapArguments(plan));
-  return {
-    file: plan.shell.file,
-    args: ['-c', launchScript(plan), 'sandbox', ...plan.joinFiles, plan.mark, ...chain],
-  };
+  const { shell, bubblewrap, joinFiles, mark, command } = plan;
+  const chain = [...withoutAdded(plan), ...privilegeWords(plan), ...command];
+  if (bubblewrap) chain.unshift(bubblewrap.file, '--args', String(argumentsDescriptor), '--');
+  const files = [...joinFiles, mark, ...bubblewrapFiles(bubblewrap).map(({ file }) => file)];
+  return { file: shell.file, args: ['-c', launchScript(plan), 'sandbox', ...files, ...chain] };
+}
+
+/** What bubblewrap reads, and the descriptor at which it does. */
+function bubblewrapFiles(bubblewrap: BubblewrapLaunch | undefined): { file: string; at: number }[] {
+  if (!bubblewrap) return [];
+  const { argumentsFile, filterFile } = bubblewrap;
+  const filter = filterFile === undefined ? [] : [{ file: filterFile, at: seccompDescriptor }];
+  return [...filter, { file: argumentsFile, at: argumentsDescriptor }];
+}
+
+/** Programs that the launch runs below bubblewrap, so that they have to be seen there. */
+export function launchersOf(plan: Pick<LaunchPlan, 'setpriv' | 'runAs'>): string[] {
+  return ['/usr/bin/env', '/bin/env', ...(plan.runAs && plan.setpriv ? [plan.setpriv] : [])];
 }
 
 /** Variables that the shell or bubblewrap put into the environment, taken out again. */
 function withoutAdded({ shell, bubblewrap, environment }: LaunchPlan): string[] {
   const added = [...(bubblewrap ? ['PWD'] : []), ...(shell.leaksUnderscore ? ['_'] : [])];
   const unwanted = added.filter(name => !(name in environment));
-  return unwanted.length > 0 ? ['env', ...unwanted.flatMap(name => ['-u', name])] : [];
+  return unwanted.length > 0 ? ['/usr/bin/env', ...unwanted.flatMap(name => ['-u', name])] : [];
 }
 
-function launchScript({ shell, tag, joinFiles, limits, environment }: LaunchPlan): string {
+function launchScript({ shell, tag, joinFiles, limits, environment, bubblewrap }: LaunchPlan): string {
   const added = ['PWD', 'OLDPWD', 'SHLVL'].filter(name => !(name in environment));
   return [
     `fail() { echo "sandbox: $1" >&2; exit ${launchFailed}; }`,
@@ -60,18 +78,20 @@ function launchScript({ shell, tag, joinFiles, limits, environment }: LaunchPlan
     ...(limits ? limitLines(limits) : []),
     // Looked at after the tag is set: who removes the mark finds by the tag everyone that had still seen it.
     '[ -e "$1" ] || fail "the gateway has ended"; shift',
+    ...bubblewrapFiles(bubblewrap).map(({ at }) => `exec ${at}< "$1" || exit ${launchFailed}; shift`),
     ...(added.length > 0 ? [`unset ${added.join(' ')}`] : []),
     'exec "$@"',
   ].join('\n');
 }
 
-function limitLines({ cpuSeconds, fileSizeBytes }: ProcessLimits): string[] {
+function limitLines({ cpuSeconds, fileSizeBytes, openFiles }: ProcessLimits): string[] {
   // In 512-byte blocks. Source: POSIX, ulimit.
   const blocks = Math.ceil(fileSizeBytes / 512);
   return [
     'ulimit -c 0',
     limitLine('f', blocks),
     limitLine('t', cpuSeconds),
+    limitLine('n', openFiles),
     // The host's own shortage of memory should end a server before it ends the gateway.
     '{ echo 300 > /proc/self/oom_score_adj; } 2>/dev/null',
   ];
@@ -83,15 +103,18 @@ function limitLine(option: string, value: number): string {
   return `ulimit -${option} ${value} 2>/dev/null || ulimit -S -${option} "$(ulimit -H -${option})" || fail "could not set limit -${option}"`;
 }
 
-function dropTo({ uid, gid }: User): string[] {
-  return [
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    '--inh-caps=-all',
-    '--bounding-set=-all',
-    '--no-new-privs',
-  ];
+function privilegeWords({ setpriv, runAs, root, limits, privileges, bubblewrap }: LaunchPlan): string[] {
+  if (!setpriv) return [];
+  if (runAs)
+    return [setpriv, `--reuid=${runAs.uid}`, `--regid=${runAs.gid}`, '--clear-groups', ...withoutAny(root)];
+  if (bubblewrap) return [];
+  if (privileges === 'none') return [setpriv, ...withoutAny(root)];
+  return privileges === 'usual' && root && limits ? [setpriv, ...keepLimits()] : [];
+}
+
+/** Only who has privileges may give them up for good; everyone may forgo those of set-user-id programs. */
+function withoutAny(root: boolean): string[] {
+  return [...(root ? ['--inh-caps=-all', '--bounding-set=-all'] : []), '--no-new-privs'];
 }
 
 function keepLimits(): string[] {

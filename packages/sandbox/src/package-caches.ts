@@ -17,8 +17,10 @@ import { npmNetworkLines } from './package-network.ts';
 /** What really runs, once a package runner's packages are there. */
 export interface PackageRun {
   readonly command: readonly string[];
-  /** Folders that the process must not change. */
+  /** Folders that the process sees and must not change. */
   readonly readOnly?: readonly string[];
+  /** Folders that it may change. */
+  readonly writable?: readonly string[];
   /** Files to put into the process's home, by name. */
   readonly homeFiles?: Readonly<Record<string, string>>;
 }
@@ -45,7 +47,7 @@ export class PackageCaches {
   async resolve(request: PackageRequest, signal: AbortSignal): Promise<PackageRun> {
     const { command, name, policy, workingDir } = request;
     const parsed = parsePackageCommand(command);
-    if (!parsed || !policy.enabled) return { command };
+    if (!parsed || policy.preset === 'none') return { command };
     const service = join(this.#options.folder, folderNameOf(name));
     if (parsed.runner === 'other') return this.#asWritten(command, service);
     const path = searchPath(this.#options.env);
@@ -94,7 +96,11 @@ export class PackageCaches {
       ...(await npmNetworkLines(this.#options.env)),
     ];
     const uv = `cache-dir = ${JSON.stringify(join(cache, 'uv'))}\n`;
-    return { command, homeFiles: { '.npmrc': `${npmrc.join('\n')}\n`, '.config/uv/uv.toml': uv } };
+    return {
+      command,
+      writable: [cache],
+      homeFiles: { '.npmrc': `${npmrc.join('\n')}\n`, '.config/uv/uv.toml': uv },
+    };
   }
 }
 

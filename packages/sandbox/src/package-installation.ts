@@ -10,15 +10,17 @@ import { removeFolder } from './folder.ts';
 import type { Logger } from './logger.ts';
 import { type InstallableCommand, planFill } from './package-fill.ts';
 import { configurationFiles, networkVariables } from './package-network.ts';
-import { defaultPolicy, type SandboxPolicy } from './policy.ts';
+import type { ResolvedPolicy } from './policy.ts';
 import type { SandboxedProcess } from './sandboxed-process.ts';
 
 export interface PackageRequest {
   readonly name: string;
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly policy: SandboxPolicy;
+  readonly policy: ResolvedPolicy;
   readonly workingDir: string;
+  /** Folders that it may change. */
+  readonly writable?: readonly string[];
 }
 
 export interface InstallationOptions {
@@ -41,14 +43,25 @@ const markerName = 'ready.json';
 const fillWithinMs = 600_000;
 const progressEveryMs = 15_000;
 
-/** A fill may write large files and compile; the tree's memory and size stay bounded. */
-const fillPolicy: SandboxPolicy = {
-  ...defaultPolicy,
-  cpuSeconds: Number.POSITIVE_INFINITY,
-  fileSizeMb: Number.POSITIVE_INFINITY,
-  memoryMb: 4096,
-  processes: 64,
-};
+/**
+ * A fill runs scripts of packages, which are as little to be trusted as the server: it sees no more than that does.
+ * But it downloads, and may write large files and compile; the tree's memory and size stay bounded.
+ */
+function fillPolicy(policy: ResolvedPolicy): ResolvedPolicy {
+  return {
+    ...policy,
+    preset: policy.preset === 'strict' ? 'high' : policy.preset,
+    restrictedEnv: true,
+    dropPrivileges: false,
+    network: 'host',
+    cpuSeconds: Number.POSITIVE_INFINITY,
+    fileSizeMb: Number.POSITIVE_INFINITY,
+    diskMb: Number.POSITIVE_INFINITY,
+    openFiles: Number.POSITIVE_INFINITY,
+    memoryMb: 4096,
+    processes: 64,
+  };
+}
 
 /**
  * Installs a command's packages into `folder`, unless they are there. Gateways that share it wait for each other;
@@ -95,7 +108,7 @@ async function fill(
   if (!plan) return record(folder, { folder: target });
   const network = { ...networkVariables(options.env), ...(await configurationFiles(options.env)) };
   const env = { ...defined(network), ...request.env, ...plan.env };
-  const inTarget = { name, policy: fillPolicy, workingDir: target };
+  const inTarget = { name, policy: fillPolicy(request.policy), workingDir: target, writable: [target] };
   await withProgress(name, options.logger, () =>
     run({ ...inTarget, command: plan.command, env }, options, signal),
   );

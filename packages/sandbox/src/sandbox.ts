@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Capabilities, describeHost } from './capabilities.ts';
 import { removeParents } from './cgroup-layout.ts';
@@ -32,6 +33,11 @@ export interface SandboxOptions {
   readonly env: Environment;
   /** Where commands start and relative folders begin. Default: the process's own. */
   readonly cwd?: string;
+  /**
+   * Files and folders of the gateway's that processes don't see where their policy isolates them: its configuration
+   * and keys. `baseDir` and `dataDir` are among them anyway. Absent or empty: these two.
+   */
+  readonly hidden?: readonly string[];
   readonly logger?: Logger;
   /** Default: whatever works on this host. */
   readonly mechanisms?: Mechanisms;
@@ -44,7 +50,8 @@ export interface SandboxRequest {
   readonly command: readonly string[];
   /** The service's own variables. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly policy?: Partial<SandboxPolicy>;
+  /** Absent: the default, which isolates as far as the host allows. */
+  readonly policy?: SandboxPolicy;
 }
 
 export interface SpawnOptions {
@@ -68,6 +75,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     const folder = await createOwnerFolder(baseDir, host.ownerId, { owner: await ownIdentity(), cgroups });
     watchdog = new Watchdog({ ...folder, cgroups, shell: host.shell.file }, logger);
     watchdog.start();
+    if ('filter' in host.seccomp) await writeFile(filterFileIn(folder), host.seccomp.filter, { mode: 0o600 });
     for (const abandoned of await findAbandoned(baseDir)) {
       logger.warn({ folder: abandoned.folder }, 'ending what a gateway that crashed left behind');
       await endBelongings({ ...abandoned, shell: host.shell.file });
@@ -102,14 +110,19 @@ export class Sandbox implements AsyncDisposable {
 
   /** @internal Use {@link createSandbox}. */
   constructor(options: ResolvedOptions, host: Host, folder: OwnerFolder, watchdog: Watchdog) {
-    const { dataDir, env, logger, cwd } = options;
-    this.capabilities = describeHost(host);
+    const { dataDir, baseDir, env, logger, cwd, hidden = [] } = options;
+    const capabilities = describeHost(host);
+    this.capabilities = capabilities;
     this.#cwd = cwd;
     this.#host = host;
     this.#folder = folder;
     this.#watchdog = watchdog;
     this.#heartbeat = keepAlive(folder);
-    this.#launcher = new Launcher({ host, folder, env, logger });
+    this.#launcher = new Launcher({
+      ...{ host, capabilities, folder, env, logger },
+      own: [baseDir, dataDir, ...hidden].map(path => resolve(cwd, path)),
+      ...('filter' in host.seccomp && { filterFile: filterFileIn(folder) }),
+    });
     // Every start that is under way listens; hundreds are no leak.
     setMaxListeners(0, this.#closing.signal);
     this.#packages = new PackageCaches({
@@ -196,6 +209,8 @@ export class Sandbox implements AsyncDisposable {
     await this.#watchdog.stop({ nothingLeft: folderGone && groupsGone });
   }
 }
+
+const filterFileIn = ({ folder }: OwnerFolder) => join(folder, 'seccomp.bpf');
 
 function checkRequest({ name, command, env = {} }: SandboxRequest): void {
   const problem = !command[0]

@@ -2,9 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeExit, outOfMemoryReason, type ProcessExit, tooManyProcessesReason } from './exit-reason.ts';
-import { removeFolder } from './folder.ts';
 import type { Logger } from './logger.ts';
-import type { ProcessLimits } from './policy.ts';
+import type { OwnFolders } from './own-folders.ts';
+import type { ProcessLimits } from './process-limits.ts';
 import { childrenOf, proportionalBytes } from './process-stat.ts';
 import { type ProcessTree, type ProcessUsage, sendSignal } from './process-tree.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -25,7 +25,7 @@ export interface SandboxedProcessParts {
   /** bubblewrap stands between us and the command: two processes that are not the server's. */
   readonly wrapped: boolean;
   /** Removed once nothing of the tree is left. */
-  readonly home: string | undefined;
+  readonly own: OwnFolders | undefined;
   readonly supervisor: Supervisor;
   readonly logger: Logger;
 }
@@ -157,12 +157,8 @@ export class SandboxedProcess implements AsyncDisposable {
   }
 
   async #clear(): Promise<void> {
-    const { tree, home, logger } = this.#parts;
-    const steps = [
-      () => tree.kill(),
-      () => (home === undefined ? undefined : removeFolder(home)),
-      () => tree.remove(),
-    ];
+    const { tree, own, logger } = this.#parts;
+    const steps = [() => tree.kill(), () => own?.remove(), () => tree.remove()];
     for (const step of steps) {
       try {
         await step();

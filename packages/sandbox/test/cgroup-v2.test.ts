@@ -7,7 +7,8 @@ import { Cgroup } from '../src/cgroup.ts';
 import { detectCgroup, removeParents } from '../src/cgroup-layout.ts';
 import { createOwnerId } from '../src/owner.ts';
 import { groupName } from '../src/owner-folder.ts';
-import { limitsOf, resolvePolicy } from '../src/policy.ts';
+import { resolvePolicy } from '../src/policy.ts';
+import { limitsOf } from '../src/process-limits.ts';
 import { expectGone, sleepMark } from './support.ts';
 
 const name = groupName(createOwnerId());

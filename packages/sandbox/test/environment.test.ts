@@ -1,8 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
-import { combinations, startSandbox } from './support.ts';
+import { combinations, leftFolders, startSandbox } from './support.ts';
 
 const gateway = {
   PATH: process.env.PATH,
@@ -73,8 +72,7 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
       const [first, second] = homes.map(({ stdout }) => stdout.trim().split('\n'));
       expect(first?.[1]).toBe('700');
       expect(first?.[0]).not.toBe(second?.[0]);
-      const [owner = ''] = await readdir(box.baseDir);
-      expect(await readdir(join(box.baseDir, owner))).toEqual(['owner.json']);
+      expect(await leftFolders(box)).toEqual([]);
     });
 
     test('a home folder whose modes were closed by the server goes too', async () => {

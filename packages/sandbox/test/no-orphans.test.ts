@@ -8,6 +8,7 @@ import {
   combinations,
   expectGone,
   fixture,
+  leftFolders,
   node,
   openFiles,
   running,
@@ -117,8 +118,7 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
       expect(outcomes.every(outcome => outcome === 'left' || outcome === 'started')).toBe(true);
       expect(outcomes).toContain('left');
       expect(running(mark)).toEqual([]);
-      const [owner = ''] = await readdir(box.baseDir);
-      expect(await readdir(`${box.baseDir}/${owner}`)).toEqual(['owner.json']);
+      expect(await leftFolders(box)).toEqual([]);
     });
 
     test('a hundred servers started and stopped at once leave no process, folder, cgroup or open file', async () => {
@@ -133,7 +133,7 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
       await expect.poll(() => running(mark).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(100);
       await Promise.all(children.map(child => child.stop()));
       expect(running(mark)).toEqual([]);
-      expect(await readdir(`${box.baseDir}/${owner}`)).toEqual(['owner.json']);
+      expect(await leftFolders(box)).toEqual([]);
       expect((await cgroupsOf(owner)).filter(name => /\/\d+$/.test(name))).toEqual([]);
       await expect.poll(() => openFiles().length).toBeLessThanOrEqual(before);
       await box.sandbox.stop();

@@ -106,6 +106,12 @@ export async function startSandbox(
   };
 }
 
+/** The folders of a sandbox's processes that are still there. */
+export async function leftFolders({ baseDir }: Pick<TestSandbox, 'baseDir'>): Promise<string[]> {
+  const [owner = ''] = await readdir(baseDir);
+  return (await readdir(join(baseDir, owner))).filter(name => /^\d+$/.test(name));
+}
+
 /** Seconds for `sleep` that no other process has, by which to find it. */
 export function sleepMark(): string {
   return `9${randomInt(1000, 9999)}.${randomInt(100_000_000, 999_999_999)}`;

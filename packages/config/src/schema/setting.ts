@@ -55,6 +55,9 @@ export const textThat = (
 /** A number without fraction. */
 export const wholeNumber = (options: Options<'minimum' | 'maximum'>) => Type.Integer(asOptions(options));
 
+/** A number. */
+export const number = (options: Options<'exclusiveMinimum' | 'maximum'>) => Type.Number(asOptions(options));
+
 /** A time in seconds, above 0 and short enough for a timer of Node (24.8 days). */
 export const seconds = (options: Options) =>
   Type.Number(asOptions({ ...options, unit: 'seconds', exclusiveMinimum: 0, maximum: 2_147_483 }));
@@ -65,6 +68,14 @@ export const flag = (options: Options) => Type.Boolean(asOptions(options));
 /** One of several texts. */
 export const choice = <const Values extends string[]>(values: [...Values], options: Options) =>
   Type.Enum(values, asOptions(options));
+
+/** One of several texts, or an object of settings. */
+export const choiceOr = <const Values extends string[], Settings extends TProperties>(
+  values: [...Values],
+  settings: Settings,
+  options: Options & { readonly expected: string },
+) =>
+  Type.Union([Type.Enum(values), Type.Object(settings, { additionalProperties: false })], asOptions(options));
 
 /** A list. */
 export const list = <Item extends TSchema>(item: Item, options: Options<'minItems'>) =>
