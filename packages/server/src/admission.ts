@@ -1,7 +1,8 @@
 import type { GatewayConfig } from '@gw/config';
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Logger } from '@gw/mcp-client';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { addressKey, plainAddress } from './client-address.ts';
-import { Credentials, type Principal } from './credentials.ts';
+import { Credentials, isOwner, type Principal } from './credentials.ts';
 import type { RateLimitStore } from './rate-limits/rate-limit-store.ts';
 import { RateLimiter, type RateLimitSetting } from './rate-limits/rate-limiter.ts';
 import type { SecurityEvents } from './security-event.ts';
@@ -14,8 +15,13 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** How the route's requests are counted; absent: only its failed logins are, by `default_limits`. */
     limit?: RouteLimit;
+    /** Answers those who may not in. Default: 401 as the wire contract has it. */
+    challenge?: Challenge;
   }
 }
+
+/** Answers a request without the right credentials. */
+export type Challenge = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
 /** A route's part in rate limiting. */
 export interface RouteLimit {
@@ -26,6 +32,8 @@ export interface RouteLimit {
   readonly session?: (request: FastifyRequest) => string;
   /** The route finds its session in the body, and calls {@link Admission.countSession} itself. */
   readonly sessionInBody?: boolean;
+  /** The owner of the gateway is not counted, so that counting comes after the login. */
+  readonly sparesOwner?: boolean;
 }
 
 /** What {@link Admission} needs. */
@@ -35,9 +43,26 @@ export interface AdmissionOptions {
   readonly securityEvent: SecurityEvents;
   readonly onRateLimited: (setting: RateLimitSetting) => void;
   readonly onAuthFailed: () => void;
+  readonly logger: Logger;
 }
 
+const basicChallenge: Challenge = (_request, reply) =>
+  reply
+    .code(401)
+    .header('www-authenticate', 'Basic realm="MCP Gateway"')
+    .type('text/html; charset=utf-8')
+    .send('Authentication required');
+
 const unlimitedRoute: RouteLimit = { setting: 'default_limits', scope: 'login' };
+
+/** How a route's requests are let in by their credentials. */
+interface LoginFirst {
+  /** Counts those that fail. */
+  readonly guesses: RateLimiter;
+  readonly challenge: Challenge;
+  /** Counts those that succeed. */
+  readonly count?: (request: FastifyRequest) => void | Promise<void>;
+}
 
 /**
  * Lets requests in: rate limits first and credentials after them, so that guesses count.
@@ -53,7 +78,7 @@ export class Admission {
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
-    this.#credentials = new Credentials(options.config.server);
+    this.#credentials = new Credentials(options.config.server, options.logger);
     this.#key = options.config.rate_limiting.key;
   }
 
@@ -62,9 +87,18 @@ export class Admission {
    *
    * @throws ServerOptionsError (`GW_RATE_LIMIT_SETTING`) when the route's setting is wrong
    */
-  hookFor(limit: RouteLimit | undefined): onRequestHookHandler {
-    const limiter = this.#limiter(limit ?? unlimitedRoute);
-    return limit && this.#key === 'address' ? this.#limitFirst(limiter) : this.#loginFirst(limit, limiter);
+  hookFor({ limit, challenge = basicChallenge }: FastifyContextConfig): onRequestHookHandler {
+    if (!limit) return this.#loginFirst({ guesses: this.#limiter(unlimitedRoute), challenge });
+    const limiter = this.#limiter(limit);
+    if (limit.sparesOwner) {
+      const count = (request: FastifyRequest) =>
+        isOwner(request.principal) ? undefined : limiter.hit(this.#callerKey(limit, request));
+      return this.#loginFirst({ guesses: this.#limiter(unlimitedRoute), challenge, count });
+    }
+    if (this.#key === 'address') return this.#limitFirst(limiter, challenge);
+    const isCountedLater = this.#key === 'session' && limit.sessionInBody;
+    const count = (request: FastifyRequest) => limiter.hit(this.#callerKey(limit, request));
+    return this.#loginFirst({ guesses: limiter, challenge, ...(isCountedLater ? {} : { count }) });
   }
 
   /**
@@ -81,38 +115,38 @@ export class Admission {
     return this.#key === 'session';
   }
 
-  /** The hook of nearly every call: without promises where the store answers at once. */
-  #limitFirst(limiter: RateLimiter): onRequestHookHandler {
+  /** The hook of nearly every call: without promises where the store and the credentials are at hand. */
+  #limitFirst(limiter: RateLimiter, challenge: Challenge): onRequestHookHandler {
     return (request, reply, done) => {
-      const enter = () => {
-        if (this.#login(request)) done();
-        else this.#refuse(request, reply);
+      const enter = (principal: Principal | undefined) => {
+        request.principal = principal;
+        if (principal) done();
+        else this.#refuse(request, reply, challenge);
+      };
+      const login = () => {
+        const principal = this.#credentials.check(request.headers.authorization);
+        if (principal instanceof Promise) principal.then(enter).catch(done);
+        else enter(principal);
       };
       const counting = limiter.hit(addressKey(request.ip));
-      if (counting) counting.then(enter).catch(done);
-      else enter();
+      if (counting) counting.then(login).catch(done);
+      else login();
     };
   }
 
-  #loginFirst(limit: RouteLimit | undefined, limiter: RateLimiter): onRequestHookHandler {
+  #loginFirst({ guesses, challenge, count }: LoginFirst): onRequestHookHandler {
     return async (request: FastifyRequest, reply: FastifyReply) => {
       const address = `failed|${addressKey(request.ip)}`;
-      await limiter.peek(address);
-      if (!this.#login(request)) {
-        await limiter.hit(address);
-        return this.#refuse(request, reply);
-      }
-      const isCountedLater = this.#key === 'session' && limit?.sessionInBody;
-      if (limit && !isCountedLater) await limiter.hit(this.#callerKey(limit, request));
+      await guesses.peek(address);
+      request.principal = await this.#credentials.check(request.headers.authorization);
+      if (request.principal) return count?.(request);
+      await guesses.hit(address);
+      return this.#refuse(request, reply, challenge);
     };
-  }
-
-  #login(request: FastifyRequest): boolean {
-    request.principal = this.#credentials.check(request.headers.authorization);
-    return request.principal !== undefined;
   }
 
   #callerKey(limit: RouteLimit, request: FastifyRequest): string {
+    if (this.#key === 'address') return addressKey(request.ip);
     const principal = `${request.principal?.id}`;
     return this.#key === 'session' && limit.session
       ? `${principal}|session|${limit.session(request)}`
@@ -123,7 +157,7 @@ export class Admission {
     const known = this.#limiters.get(limit.scope);
     if (known) return known;
     const { config, store, onRateLimited } = this.#options;
-    const texts = config.rate_limiting[limit.setting];
+    const texts = config.rate_limiting[limit.setting] ?? [];
     const limiter = new RateLimiter({
       store,
       setting: limit.setting,
@@ -135,17 +169,13 @@ export class Admission {
     return limiter;
   }
 
-  #refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  #refuse(request: FastifyRequest, reply: FastifyReply, challenge: Challenge): FastifyReply {
     this.#options.onAuthFailed();
     this.#options.securityEvent('auth_failed', {
       ip: plainAddress(request.ip),
       method: request.method,
       path: request.url.split('?', 1)[0] ?? '',
     });
-    return reply
-      .code(401)
-      .header('www-authenticate', 'Basic realm="MCP Gateway"')
-      .type('text/html; charset=utf-8')
-      .send('Authentication required');
+    return challenge(request, reply);
   }
 }

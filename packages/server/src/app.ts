@@ -7,6 +7,9 @@ import { errorAnswers, maxBodyBytes } from './error-answers.ts';
 import { RequestError } from './errors.ts';
 import { acceptBodies } from './json-bodies.ts';
 import { KnownPaths } from './known-paths.ts';
+import { mcpRoutes } from './mcp/edge/mcp-routes.ts';
+import { McpParts } from './mcp/mcp-endpoints.ts';
+import { protectedResourceRoutes } from './protected-resource.ts';
 import { callRoutes } from './routes/calls.ts';
 import { healthRoutes } from './routes/health.ts';
 import { operationsRoutes } from './routes/operations.ts';
@@ -63,6 +66,7 @@ export async function buildApp(options: ServerOptions): Promise<FastifyInstance>
   app.setNotFoundHandler((request, reply) => answerUnknownRoute(request, reply, { paths, crossOrigin }));
 
   app.register(healthRoutes, options);
+  app.register(protectedResourceRoutes, options);
   app.register(guarded, options);
   await app.ready();
   return app;
@@ -77,7 +81,7 @@ function requireHost({ headers, httpVersionMajor, httpVersionMinor }: IncomingMe
 
 /** Everything that needs credentials. */
 async function guarded(app: FastifyInstance, options: ServerOptions): Promise<void> {
-  const { config, securityLine } = options;
+  const { config, logger, mcp, securityLine } = options;
   const shared = SharedParts.of(options.shared);
   const securityEvent = securityEvents(securityLine);
   const admission = new Admission({
@@ -86,6 +90,7 @@ async function guarded(app: FastifyInstance, options: ServerOptions): Promise<vo
     securityEvent,
     onRateLimited: setting => shared.metrics.rateLimited.add(setting),
     onAuthFailed: () => shared.metrics.authFailures.add(),
+    logger,
   });
   const calls = new ToolCalls({
     ...options,
@@ -101,11 +106,12 @@ async function guarded(app: FastifyInstance, options: ServerOptions): Promise<vo
     });
   }
   app.addHook('onRoute', route => {
-    route.onRequest = [admission.hookFor(route.config?.limit), ...[route.onRequest ?? []].flat()];
+    route.onRequest = [admission.hookFor(route.config ?? {}), ...[route.onRequest ?? []].flat()];
   });
   app.register(serviceRoutes, options);
   app.register(callRoutes, { shared, calls, admission, securityEvent });
   app.register(sessionRoutes, { ...options, securityEvent });
   app.register(operationsRoutes, { ...options, shared });
   app.register(referenceRoutes, options);
+  if (mcp) app.register(mcpRoutes, { edge: McpParts.of(mcp).edge, config, logger });
 }

@@ -1,11 +1,18 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { GatewayConfig } from '@gw/config';
+import { type Logger, silentLogger } from '@gw/mcp-client';
+import { AccessTokens } from './access-tokens.ts';
 
-/** Who is calling. Today there is one: the owner, who has the configured credentials. */
+/** Who is calling: the owner, who has the configured credentials, or `jwt:` and the subject of an access token. */
 export interface Principal {
   readonly id: string;
 }
 
 const owner: Principal = { id: 'owner' };
+
+/** Whether it is who has the configured credentials. */
+export const isOwner = (principal: Principal | undefined): boolean => principal === owner;
+
 const schemes = /^(?:basic +(.*)|bearer +(.*))$/is;
 
 /** Longer headers are examined anew each time. */
@@ -16,6 +23,8 @@ export interface CredentialSettings {
   readonly auth_user: string;
   readonly auth_password: string;
   readonly auth_token: string;
+  /** Whose access tokens are taken, beside these. */
+  readonly jwt?: GatewayConfig['server']['jwt'];
 }
 
 /**
@@ -28,20 +37,28 @@ export class Credentials {
   readonly #given = Buffer.alloc(maxKnownLength);
   readonly #basic: readonly Buffer[];
   readonly #bearer: readonly Buffer[];
+  readonly #accessTokens: AccessTokens | undefined;
 
-  constructor({ auth_user, auth_password, auth_token }: CredentialSettings) {
+  /** @param logger is told when access tokens can't be checked; default: nobody is */
+  constructor(settings: CredentialSettings, logger: Logger = silentLogger) {
+    const { auth_user, auth_password, auth_token, jwt } = settings;
     this.#basic = auth_user && auth_password ? digestsOf(`${auth_user}:${auth_password}`) : [];
     this.#bearer = auth_token ? digestsOf(auth_token) : [];
+    this.#accessTokens = jwt && new AccessTokens(jwt, logger);
   }
 
-  /** The principal of a header; `undefined` where it is missing, malformed or wrong. */
-  check(authorization: string | undefined): Principal | undefined {
+  /**
+   * The principal of a header; `undefined` where it is missing, malformed or wrong. A promise for an access token
+   * that has to be verified first; it rejects with RequestError 503 when the issuer's keys can't be had.
+   */
+  check(authorization: string | undefined): Principal | undefined | Promise<Principal | undefined> {
     if (authorization === undefined) return undefined;
     const given = this.#padded(authorization);
     if (given && timingSafeEqual(given, this.#accepted)) return owner;
-    const principal = this.#examine(authorization);
-    if (principal) given?.copy(this.#accepted);
-    return principal;
+    const [, basic, bearer] = schemes.exec(authorization) ?? [];
+    if (!this.#isOwner(basic, bearer)) return this.#accessTokens?.check(bearer?.trim() ?? '');
+    given?.copy(this.#accepted);
+    return owner;
   }
 
   /** A header's bytes in a buffer of fixed length, so that comparing takes equal time whatever they are. */
@@ -50,12 +67,11 @@ export class Credentials {
     return this.#given.fill(0, this.#given.write(authorization, 'latin1'));
   }
 
-  #examine(authorization: string): Principal | undefined {
-    const [, basic, bearer] = schemes.exec(authorization) ?? [];
-    const isOwner =
+  #isOwner(basic: string | undefined, bearer: string | undefined): boolean {
+    return (
       (basic !== undefined && matches(digest(Buffer.from(basic, 'base64')), this.#basic)) ||
-      (bearer !== undefined && matches(digest(Buffer.from(bearer.trim(), 'latin1')), this.#bearer));
-    return isOwner ? owner : undefined;
+      (bearer !== undefined && matches(digest(Buffer.from(bearer.trim(), 'latin1')), this.#bearer))
+    );
   }
 }
 

@@ -24,6 +24,8 @@ export type ServerErrorCode =
   | 'GW_IDEMPOTENCY_CONFLICT'
   /** 429: one of the `rate_limiting` settings is exceeded. */
   | 'GW_RATE_LIMITED'
+  /** 503: the issuer of access tokens can't be asked for its keys. */
+  | 'GW_TOKENS_UNCHECKED'
   /** 500: a service could not list its tools. */
   | 'GW_SERVICE_FAILED'
   /** Thrown by `buildApp`: a rate limit's text, or the storage's URI, can't be understood. */

@@ -2,6 +2,12 @@ export { buildApp } from './app.ts';
 export type { Principal } from './credentials.ts';
 export { RequestError, type ServerErrorCode, ServerOptionsError } from './errors.ts';
 export { answerClientError, guardHttpServer, httpServerOptions } from './http-server.ts';
+export type { StdioOptions } from './mcp/edge/stdio/serve-stdio.ts';
+export {
+  createMcpEndpoints,
+  type McpEndpoints,
+  type McpEndpointsOptions,
+} from './mcp/mcp-endpoints.ts';
 export { formatSecurityEvent, type SecurityDetails, type SecurityEventType } from './security-event.ts';
 export type { ServerOptions } from './server-options.ts';
 export { createSharedState, type SharedState } from './shared-state.ts';

@@ -1,6 +1,7 @@
 import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
+import type { McpEndpoints } from './mcp/mcp-endpoints.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** What {@link buildApp} puts together. Nothing of it is started or stopped by the application. */
@@ -10,6 +11,8 @@ export interface ServerOptions {
   readonly sessions: SessionManager;
   /** From {@link createSharedState}; the same one over reloads. */
   readonly shared: SharedState;
+  /** From {@link createMcpEndpoints}; the same over reloads. Absent: there are no endpoints for MCP clients. */
+  readonly mcp?: McpEndpoints;
   readonly logger: Logger;
   /** Receives each security event as one finished line, without its line break. */
   readonly securityLine: (line: string) => void;

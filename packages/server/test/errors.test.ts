@@ -62,8 +62,9 @@ test('the codes are these', () => {
     GW_UNSUPPORTED_MEDIA_TYPE: true,
     GW_IDEMPOTENCY_CONFLICT: true,
     GW_RATE_LIMITED: true,
+    GW_TOKENS_UNCHECKED: true,
     GW_SERVICE_FAILED: true,
     GW_RATE_LIMIT_SETTING: true,
   };
-  expect(Object.keys(codes)).toHaveLength(14);
+  expect(Object.keys(codes)).toHaveLength(15);
 });

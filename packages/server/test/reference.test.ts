@@ -44,6 +44,13 @@ test('what the routes answer is what the document says', async () => {
   verifies('server:openapi:true');
   const call = { tool: 'rich', session_id: 'r1' };
   const requests: Record<string, InjectOptions> = {
+    'GET /.well-known/oauth-protected-resource': { url: '/.well-known/oauth-protected-resource' },
+    'GET /.well-known/oauth-protected-resource/mcp/gateway': {
+      url: '/.well-known/oauth-protected-resource/mcp/gateway',
+    },
+    'GET /.well-known/oauth-protected-resource/mcp/servers/{name}': {
+      url: '/.well-known/oauth-protected-resource/mcp/servers/tools',
+    },
     'GET /health': { url: '/health' },
     'GET /livez': { url: '/livez' },
     'GET /readyz': { url: '/readyz' },

@@ -9,9 +9,11 @@ import { SessionManager } from '@gw/sessions';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import {
   buildApp,
+  createMcpEndpoints,
   createSharedState,
   guardHttpServer,
   httpServerOptions,
+  type McpEndpoints,
   type SharedState,
 } from '../src/index.ts';
 
@@ -42,6 +44,7 @@ export class TestGateway implements AsyncDisposable {
   readonly manager: McpManager;
   readonly sessions: SessionManager;
   readonly shared: SharedState;
+  readonly mcp: McpEndpoints;
   /** Lines of security events. */
   readonly lines: string[];
   /** What was logged, by level. */
@@ -49,13 +52,17 @@ export class TestGateway implements AsyncDisposable {
   #server: Server | undefined;
 
   private constructor(
-    parts: Pick<TestGateway, 'app' | 'config' | 'manager' | 'sessions' | 'shared' | 'lines' | 'logged'>,
+    parts: Pick<
+      TestGateway,
+      'app' | 'config' | 'manager' | 'sessions' | 'shared' | 'mcp' | 'lines' | 'logged'
+    >,
   ) {
     this.app = parts.app;
     this.config = parts.config;
     this.manager = parts.manager;
     this.sessions = parts.sessions;
     this.shared = parts.shared;
+    this.mcp = parts.mcp;
     this.lines = parts.lines;
     this.logged = parts.logged;
   }
@@ -84,17 +91,30 @@ export class TestGateway implements AsyncDisposable {
     });
     manager.start();
     sessions.start();
+    const securityLine = (line: string) => void lines.push(line);
+    const version = options.version ?? '1.2.3';
+    const mcp = createMcpEndpoints({
+      config,
+      manager,
+      sessions,
+      shared,
+      sealingKey: randomBytes(32),
+      logger,
+      securityLine,
+      version,
+    });
     const app = await buildApp({
       config,
       manager,
       sessions,
       shared,
+      mcp,
       logger,
-      securityLine: line => lines.push(line),
-      version: options.version ?? '1.2.3',
+      securityLine,
+      version,
       isReady,
     });
-    return new TestGateway({ app, config, manager, sessions, shared, lines, logged });
+    return new TestGateway({ app, config, manager, sessions, shared, mcp, lines, logged });
   }
 
   /** Basic credentials of the owner. */
@@ -147,6 +167,7 @@ export class TestGateway implements AsyncDisposable {
       server.close();
       await once(server, 'close');
     }
+    await this.mcp.close();
     await this.app.close();
     await Promise.all([this.sessions.shutdown(), this.manager.shutdown()]);
     await this.shared.close();

@@ -22,6 +22,13 @@ export type CallOutcome =
   /** A fault of the gateway. */
   | 'internal_error';
 
+/** What MCP clients hold at this moment. */
+export interface McpCounts {
+  readonly sessions: number;
+  readonly streams: number;
+  readonly subscriptions: number;
+}
+
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /**
@@ -52,10 +59,15 @@ export class GatewayMetrics {
     'gateway_idempotent_replays_total',
     'Answers repeated for an idempotency key.',
   );
+  readonly mcpRequests = new Counter(
+    'gateway_mcp_requests_total',
+    'Requests of MCP clients by how they ended.',
+    ['era', 'method', 'outcome'],
+  );
   #process: Promise<{ metrics(): Promise<string> }> | undefined;
 
   /** Everything, in Prometheus' text format. */
-  async text(manager: McpManager, sessions: SessionManager): Promise<string> {
+  async text(manager: McpManager, sessions: SessionManager, mcp?: McpCounts): Promise<string> {
     const own = [
       this.calls.metric(),
       this.durations.metric(),
@@ -63,10 +75,21 @@ export class GatewayMetrics {
       this.authFailures.metric(),
       this.replays.metric(),
       ...present(manager, sessions),
+      ...(mcp ? [this.mcpRequests.metric(), ...presentMcp(mcp)] : []),
     ];
     this.#process ??= processMetrics();
     return `${formatMetrics(own)}\n${await (await this.#process).metrics()}`;
   }
+}
+
+function presentMcp({ sessions, streams, subscriptions }: McpCounts): Metric[] {
+  return [
+    gauge('gateway_mcp_sessions', 'Sessions of MCP clients of the 2025 era.', [{ value: sessions }]),
+    gauge('gateway_mcp_streams', 'Open streams to MCP clients.', [{ value: streams }]),
+    gauge('gateway_mcp_subscriptions', 'Subscriptions of MCP clients of the 2026 era.', [
+      { value: subscriptions },
+    ]),
+  ];
 }
 
 /** What there is at this moment. */

@@ -1,10 +1,11 @@
+import { mcpOperations } from './mcp-operations.ts';
 import { type OperationDescription, operations } from './operations.ts';
-import { ErrorBody } from './schemas.ts';
+import { ErrorBody, RpcError } from './schemas.ts';
 
 /** The OpenAPI 3.1 document of the API. */
-export function openApiDocument({ version }: { version: string }) {
+export function openApiDocument({ version, withMcp }: { version: string; withMcp: boolean }) {
   const paths: Record<string, Record<string, object>> = {};
-  for (const operation of operations) {
+  for (const operation of withMcp ? [...operations, ...mcpOperations] : operations) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
   }
   return {
@@ -16,14 +17,14 @@ export function openApiDocument({ version }: { version: string }) {
     },
     servers: [{ url: '/' }],
     security: [{ basic: [] }, { bearer: [] }],
-    tags: [{ name: 'Services' }, { name: 'Sessions' }, { name: 'Operations' }],
+    tags: [{ name: 'Services' }, { name: 'Sessions' }, { name: 'MCP' }, { name: 'Operations' }],
     paths,
     components: {
       securitySchemes: {
         basic: { type: 'http', scheme: 'basic' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
-      schemas: { Error: ErrorBody },
+      schemas: { Error: ErrorBody, RpcError },
     },
   };
 }
@@ -59,18 +60,23 @@ function successes({ answers, mediaType = 'application/json' }: OperationDescrip
       status,
       {
         description: Number(status) < 400 ? 'Done.' : 'Not now.',
-        content: { [mediaType]: schema ? { schema } : {} },
+        ...(status === '202' || status === '204'
+          ? {}
+          : { content: { [mediaType]: schema ? { schema } : {} } }),
       },
     ]),
   );
 }
 
-function refusals({ refusals: own = {}, isPublic = false }: OperationDescription) {
-  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+function refusals({ refusals: own = {}, isPublic = false, isRpc = false }: OperationDescription) {
+  const $ref = `#/components/schemas/${isRpc ? 'RpcError' : 'Error'}`;
+  const content = { 'application/json': { schema: { $ref } } };
   const described = Object.entries(own).map(([status, description]) => [status, { description, content }]);
   const unauthorized = {
     description: 'No credentials, or wrong ones.',
-    content: { 'text/html': { schema: { type: 'string', const: 'Authentication required' } } },
+    content: isRpc
+      ? content
+      : { 'text/html': { schema: { type: 'string', const: 'Authentication required' } } },
   };
   return { ...(isPublic ? {} : { 401: unauthorized }), ...Object.fromEntries(described) };
 }

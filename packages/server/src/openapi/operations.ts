@@ -5,7 +5,7 @@ import * as schemas from './schemas.ts';
 export interface OperationDescription {
   readonly method: 'get' | 'post' | 'delete';
   readonly path: string;
-  readonly tag: 'Services' | 'Sessions' | 'Operations';
+  readonly tag: 'Services' | 'Sessions' | 'MCP' | 'Operations';
   readonly summary: string;
   /** Open to all. Default `false`. */
   readonly isPublic?: boolean;
@@ -13,6 +13,8 @@ export interface OperationDescription {
   readonly headers?: Readonly<Record<string, string>>;
   /** The media type of a successful answer that isn't JSON. */
   readonly mediaType?: string;
+  /** Refusals are JSON-RPC errors. Default `false`. */
+  readonly isRpc?: boolean;
   /** Schemas of successful answers, by status; `null` where there is none. */
   readonly answers: Readonly<Record<number, TSchema | null>>;
   /** Refusals beside those that all operations share. */
@@ -21,7 +23,24 @@ export interface OperationDescription {
 
 const probe = { tag: 'Operations', isPublic: true, method: 'get' } as const;
 
+/** What is served where there are no endpoints for MCP clients, too. */
 export const operations: readonly OperationDescription[] = [
+  {
+    ...probe,
+    tag: 'MCP',
+    path: '/.well-known/oauth-protected-resource',
+    summary: 'Tell OAuth clients whose tokens open the gateway',
+    answers: { 200: schemas.ProtectedResource },
+  },
+  ...['/mcp/gateway', '/mcp/servers/{name}'].map(
+    (path): OperationDescription => ({
+      ...probe,
+      tag: 'MCP',
+      path: `/.well-known/oauth-protected-resource${path}`,
+      summary: `Tell OAuth clients whose tokens open ${path}`,
+      answers: { 200: schemas.ProtectedResource },
+    }),
+  ),
   {
     method: 'get',
     path: '/services',

@@ -126,3 +126,28 @@ export const SessionList = Type.Record(
 );
 
 export const SessionClosed = Type.Object({ message: Type.String() });
+
+export const RpcMessage = Type.Object(
+  {
+    jsonrpc: Type.Literal('2.0'),
+    id: Type.Optional(Type.Union([Type.String(), Type.Integer()])),
+    method: Type.Optional(Type.String()),
+    params: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  { description: 'A message of the Model Context Protocol.' },
+);
+
+export const RpcError = Type.Object({
+  jsonrpc: Type.Literal('2.0'),
+  id: Type.Optional(Type.Union([Type.String(), Type.Integer()])),
+  error: Type.Object({ code: Type.Integer(), message: Type.String(), data: Type.Optional(Type.Unknown()) }),
+});
+
+export const ProtectedResource = Type.Object({
+  resource: Type.String({ description: 'The URL that tokens are for.' }),
+  resource_name: Type.String(),
+  bearer_methods_supported: Type.Array(Type.String()),
+  authorization_servers: Type.Optional(
+    Type.Array(Type.String(), { description: 'Issuers of tokens; absent where none is configured.' }),
+  ),
+});

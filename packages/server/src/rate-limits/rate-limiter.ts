@@ -3,7 +3,12 @@ import { parseRateLimits } from './rate-limit.ts';
 import type { CountedLimit, MaybeOverrun, Overrun, RateLimitStore } from './rate-limit-store.ts';
 
 /** The settings of `rate_limiting` that hold limits. */
-export type RateLimitSetting = 'default_limits' | 'tools_limit' | 'call_limit' | 'session_delete_limit';
+export type RateLimitSetting =
+  | 'default_limits'
+  | 'tools_limit'
+  | 'call_limit'
+  | 'mcp_limit'
+  | 'session_delete_limit';
 
 /** What a {@link RateLimiter} counts, and where. */
 export interface RateLimiterOptions {

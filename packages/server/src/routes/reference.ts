@@ -1,10 +1,14 @@
 import type { FastifyInstance } from 'fastify';
+import type { ServerOptions } from '../server-options.ts';
 
 /** The API's reference: a document for programs, and a page to read and try it. Loaded when first asked for. */
-export async function referenceRoutes(app: FastifyInstance, { version }: { version: string }): Promise<void> {
+export async function referenceRoutes(
+  app: FastifyInstance,
+  { version, mcp }: Pick<ServerOptions, 'version' | 'mcp'>,
+): Promise<void> {
   app.get('/openapi.json', async (_request, reply) => {
     const { openApiDocument } = await import('../openapi/document.ts');
-    return reply.send(openApiDocument({ version }));
+    return reply.send(openApiDocument({ version, withMcp: mcp !== undefined }));
   });
 
   app.get('/docs', async (_request, reply) => {

@@ -8,8 +8,8 @@ import type { HubContext } from './hub-context.ts';
 export class ClientRecords {
   readonly #hub: HubContext;
   readonly #records = new Map<string, ClientRecord>();
-  /** Requests whose process is starting: it may ask something before it is there. */
-  readonly #starting = new Map<string, RequestHandler[]>();
+  /** Requests under way whose clients can be asked, by session and service. */
+  readonly #underWay = new Map<string, RequestHandler[]>();
   readonly #context: RecordContext;
 
   constructor(hub: HubContext) {
@@ -50,15 +50,9 @@ export class ClientRecords {
   async lease(
     scope: Scope,
     caller: Caller,
-    { service, signal, ask }: { service: string; signal?: AbortSignal; ask?: RequestHandler | undefined },
+    { service, signal }: { service: string; signal?: AbortSignal },
   ): Promise<UpstreamLease> {
-    const starting = ask && this.#isStarting(scope, caller, ask);
-    let lease: UpstreamLease;
-    try {
-      lease = await this.#hub.sessions.acquire(this.#wish(scope, caller, service, signal));
-    } finally {
-      starting?.();
-    }
+    const lease = await this.#hub.sessions.acquire(this.#wish(scope, caller, service, signal));
     // A 2025 client's session is its own, and is told what happens in it; a 2026 client's only while it listens.
     const record = caller.era === '2025' ? this.of(scope, caller) : this.find(scope, caller);
     if (!record || record.clientOf(service) === lease.client) return lease;
@@ -69,6 +63,23 @@ export class ClientRecords {
       lease.release();
       throw error;
     }
+  }
+
+  /**
+   * A request is under way whose client can be asked through it: by a process that is just starting, or that asks
+   * several things at once.
+   *
+   * @returns to be called when the request has ended
+   */
+  underWay(scope: Scope, { sessionId }: Caller, service: string, ask: RequestHandler): () => void {
+    const key = keyOf(scope, sessionId, service);
+    const asks = this.#underWay.get(key) ?? [];
+    this.#underWay.set(key, asks);
+    asks.push(ask);
+    return () => {
+      asks.splice(asks.lastIndexOf(ask), 1);
+      if (asks.length === 0) this.#underWay.delete(key);
+    };
   }
 
   /** Lets a record hear the processes that its session has already. */
@@ -101,32 +112,20 @@ export class ClientRecords {
       ...(Object.keys(capabilities).length > 0 && {
         onRequest: asking({
           caller,
-          ask: this.#askOutside(scope, caller),
+          ask: this.#askOutside(scope, caller, service),
           timeoutMs: this.#hub.inputTimeoutMs(),
         }),
       }),
     };
   }
 
-  /** Answers what a server asks outside of any request, by whoever can be asked then. */
-  #askOutside(scope: Scope, caller: Caller): RequestHandler {
-    const key = keyOf(scope, caller.sessionId);
+  /** Answers what a server asks outside of any request that it can tell, by whoever can be asked then. */
+  #askOutside(scope: Scope, caller: Caller, service: string): RequestHandler {
     return async (method, params, signal) => {
-      const starting = this.#starting.get(key)?.at(-1);
-      if (starting) return starting(method, params, signal);
+      const ask = this.#underWay.get(keyOf(scope, caller.sessionId, service))?.at(-1);
+      if (ask) return ask(method, params, signal);
       if (caller.era === '2026') return nobodyToAsk();
       return this.of(scope, caller).ask(method, params, signal);
-    };
-  }
-
-  #isStarting(scope: Scope, { sessionId }: Caller, ask: RequestHandler): () => void {
-    const key = keyOf(scope, sessionId);
-    const asks = this.#starting.get(key) ?? [];
-    this.#starting.set(key, asks);
-    asks.push(ask);
-    return () => {
-      asks.splice(asks.indexOf(ask), 1);
-      if (asks.length === 0 && this.#starting.get(key) === asks) this.#starting.delete(key);
     };
   }
 
@@ -142,7 +141,7 @@ export function capabilitiesIn(scope: Scope, { capabilities }: Caller): Caller['
   return rest;
 }
 
-const keyOf = (scope: Scope, sessionId: string): string =>
-  `${scope.kind === 'server' ? scope.name : ''}\n${sessionId}`;
+const keyOf = (scope: Scope, sessionId: string, service = ''): string =>
+  [scope.kind === 'server' ? scope.name : '', service, sessionId].join('\n');
 
 const isOf = (scope: Scope, service: string): boolean => scope.kind === 'gateway' || scope.name === service;

@@ -80,9 +80,10 @@ export class UpstreamCalls {
   async #attempt(target: Target, exchange: Exchange, request: HeldRequest): Promise<HubResult> {
     const { scope, service, method } = target;
     const { caller, signal, ask } = exchange;
+    const ended = canAnswer(exchange) && this.#records.underWay(scope, caller, service, ask);
     let lease: UpstreamLease | undefined;
     try {
-      lease = await this.#records.lease(scope, caller, { service, signal, ask });
+      lease = await this.#records.lease(scope, caller, { service, signal });
       return await this.#send(lease, target, exchange);
     } catch (error) {
       const question = urlElicitations(error, caller);
