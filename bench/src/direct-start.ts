@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Service } from './line.ts';
 
 /** Milliseconds from starting a server, with nothing in between, to its answer to `initialize`. Ends it again. */
-export async function directStart({ command }: Service): Promise<number> {
+export async function directStart({ command = [] }: Service): Promise<number> {
   const [program = '', ...args] = command;
   const start = performance.now();
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] });

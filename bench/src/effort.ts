@@ -1,12 +1,15 @@
+import type { Rounds } from './rounds.ts';
+
 /** How much is measured: more of each makes the figures steadier and the run longer. */
-export interface Effort {
-  /** Interleaved rounds of calls for each line and number of clients. */
-  readonly rounds: number;
-  readonly roundMs: number;
-  /** Calls of each line before the first round: by then the just-in-time compilers have done their work. */
-  readonly warmUpCalls: number;
+export interface Effort extends Rounds {
   /** First calls of a session, and pairs of listings times ten. */
   readonly firstCalls: number;
+  /** Rounds of calls over MCP; those of the REST API are the effort's own. */
+  readonly mcp: Rounds;
+  /** Results of 10 MB, and listings of many tools times a hundred. */
+  readonly largeResults: number;
+  /** How long open streams are watched. */
+  readonly streamsMs: number;
   /** Starts of the command. */
   readonly starts: number;
   /** Sessions held open to see what one costs. */
@@ -19,17 +22,23 @@ export const fullEffort: Effort = {
   rounds: 9,
   roundMs: 2000,
   warmUpCalls: 20_000,
+  mcp: { rounds: 5, roundMs: 1500, warmUpCalls: 10_000 },
+  largeResults: 30,
+  streamsMs: 20_000,
   firstCalls: 25,
   starts: 9,
   idleSessions: 500,
   passingSessions: 1000,
 };
 
-/** For CI: about a minute. */
+/** For CI: about two minutes. */
 export const quickEffort: Effort = {
   rounds: 3,
   roundMs: 700,
   warmUpCalls: 8_000,
+  mcp: { rounds: 2, roundMs: 400, warmUpCalls: 2_000 },
+  largeResults: 8,
+  streamsMs: 3_000,
   firstCalls: 7,
   starts: 3,
   idleSessions: 200,

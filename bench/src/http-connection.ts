@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 /** An HTTP answer, read whole. */
 export interface HttpAnswer {
   readonly status: number;
+  /** Status line and headers, as they came. */
+  readonly head: string;
   readonly body: string;
 }
 
@@ -10,13 +12,13 @@ export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
  * One keep-alive connection that carries one request at a time, on a bare socket: a general HTTP client
  * would take more of the machine than what is measured. Opens again where the other side closes after each
- * answer. Reads answers with a `Content-Length` or up to the end of the connection, which is what the
- * measured servers send.
+ * answer. Reads answers with a `Content-Length`, in chunks, or up to the end of the connection.
  */
 export class HttpConnection implements Disposable {
   readonly #host: string;
@@ -35,12 +37,13 @@ export class HttpConnection implements Disposable {
   }
 
   /** The bytes of a request, to be sent many times by {@link send}. */
-  encode({ method, path, body }: HttpRequest): Buffer {
+  encode({ method, path, body, headers = {} }: HttpRequest): Buffer {
     const content = body === undefined ? '' : JSON.stringify(body);
     const type = body === undefined ? '' : 'Content-Type: application/json\r\n';
+    const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     return Buffer.from(
       `${method} ${path} HTTP/1.1\r\nHost: ${this.#host}:${this.#port}\r\nAuthorization: ${this.#authorization}\r\n` +
-        `${type}Content-Length: ${Buffer.byteLength(content)}\r\n\r\n${content}`,
+        `${more.join('')}${type}Content-Length: ${Buffer.byteLength(content)}\r\n\r\n${content}`,
     );
   }
 
@@ -84,13 +87,9 @@ export class HttpConnection implements Disposable {
     const headEnd = this.#received.indexOf('\r\n\r\n');
     if (headEnd === -1) return;
     const head = this.#received.toString('latin1', 0, headEnd);
-    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-    const end = length === undefined ? this.#received.length : headEnd + 4 + Number(length);
-    if (length === undefined ? !ended : this.#received.length < end) return;
-    const answer = {
-      status: Number(head.slice(9, 12)),
-      body: this.#received.toString('utf8', headEnd + 4, end),
-    };
+    const body = bodyOf(head, this.#received.subarray(headEnd + 4), ended);
+    if (body === undefined) return;
+    const answer = { status: Number(head.slice(9, 12)), head, body: body.toString() };
     this.#received = Buffer.alloc(0);
     if (ended || head.startsWith('HTTP/1.0') || /\r\nconnection: *close/i.test(head)) this.close();
     const waiting = this.#waiting;
@@ -103,5 +102,28 @@ export class HttpConnection implements Disposable {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.reject(error);
+  }
+}
+
+/** The body, once it is whole. */
+function bodyOf(head: string, received: Buffer, ended: boolean): Buffer | undefined {
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  if (length !== undefined)
+    return received.length < Number(length) ? undefined : received.subarray(0, Number(length));
+  if (/\r\ntransfer-encoding: *chunked/i.test(head)) return dechunked(received);
+  return ended || / 20[24] /.test(head.slice(0, 14)) ? received : undefined;
+}
+
+/** What chunks hold, once the last one is there. */
+function dechunked(received: Buffer): Buffer | undefined {
+  const chunks: Buffer[] = [];
+  for (let at = 0; ; ) {
+    const lineEnd = received.indexOf('\r\n', at);
+    if (lineEnd === -1) return undefined;
+    const size = Number.parseInt(received.toString('latin1', at, lineEnd), 16);
+    if (size === 0) return received.length >= lineEnd + 4 ? Buffer.concat(chunks) : undefined;
+    at = lineEnd + 2 + size + 2;
+    if (received.length < at) return undefined;
+    chunks.push(received.subarray(lineEnd + 2, lineEnd + 2 + size));
   }
 }

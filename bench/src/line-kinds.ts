@@ -4,21 +4,40 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { LineKind, LineSetting } from './line.ts';
+import type { LineKind, LineSetting, Service } from './line.ts';
+import type { McpEra } from './mcp-request.ts';
+import { mcpEcho } from './measured-services.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** A program of this folder, run with its port and its services. */
+function bare(name: LineKind['name'], program: string, served: (service: Service) => unknown): LineKind {
+  return {
+    name,
+    async prepare({ port, services }) {
+      const all = Object.entries(services).map(([service, setting]) => [service, served(setting)]);
+      const path = fileURLToPath(new URL(program, import.meta.url));
+      return [process.execPath, path, String(port), JSON.stringify(Object.fromEntries(all))];
+    },
+  };
+}
+
 /** Fastify and a pipe, nothing else: the limit. */
-export const bareLine: LineKind = {
-  name: 'bare line',
-  async prepare({ port, services }) {
-    const commands = Object.fromEntries(
-      Object.entries(services).map(([name, { command }]) => [name, command]),
-    );
-    const program = fileURLToPath(new URL('./bare-line.mjs', import.meta.url));
-    return [process.execPath, program, String(port), JSON.stringify(commands)];
+export const bareLine = bare('bare line', './bare-line.mjs', ({ command }) => command);
+
+/** The same for MCP over Streamable HTTP. */
+export const bareMcpLine = bare('bare line', './bare-mcp-line.mjs', ({ command }) => command);
+
+/** Fastify and undici, nothing else: the limit where the server is reached over HTTP. */
+export const bareProxy = bare('bare proxy', './bare-proxy.mjs', ({ url }) => url);
+
+/** The server that measured lines reach over HTTP. */
+export const mcpServer = (era: McpEra): LineKind => ({
+  name: 'server',
+  async prepare({ port }) {
+    return [...mcpEcho(era).command, String(port)];
   },
-};
+});
 
 /** The gateway as it is built in the workspace: default sandbox, default log, limits out of the way. */
 export const gateway: LineKind = {
@@ -72,7 +91,9 @@ async function writeConfig(setting: LineSetting, sandbox: Record<string, boolean
     services: Object.fromEntries(
       Object.entries(setting.services).map(([name, service]) => [
         name,
-        { ...service, description: `The ${name} server`, sandbox },
+        service.url === undefined
+          ? { ...service, description: `The ${name} server`, sandbox }
+          : { ...service, description: `The ${name} server`, allow_private_addresses: ['127.0.0.1/32'] },
       ]),
     ),
     session: { default_timeout: 3600, max_sessions_per_service: 5000, max_total_sessions: 5000 },

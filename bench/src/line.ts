@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { freePort } from './free-port.ts';
 import { type HttpAnswer, HttpConnection } from './http-connection.ts';
 
-/** An MCP server to be offered under a name. */
+/** An MCP server to be offered under a name: a command, or where one listens already. */
 export interface Service {
-  readonly command: readonly string[];
+  readonly command?: readonly string[];
+  readonly url?: string;
   /** Processes kept ready ahead; lines that know no such thing ignore it. Default 0. */
   readonly warm?: number;
 }
@@ -28,7 +29,7 @@ export interface LineSetting {
 
 /** A way from HTTP to an MCP server that can be measured. */
 export interface LineKind {
-  readonly name: 'bare line' | 'gateway' | 'original';
+  readonly name: 'bare line' | 'bare proxy' | 'gateway' | 'original' | 'server';
   /** Writes what the command reads, and gives the command. */
   prepare(setting: LineSetting): Promise<readonly string[]>;
 }

@@ -1,8 +1,10 @@
 // The load generator's own process: orders come in over the channel to its parent, reports go back.
-import { type LoadOrder, load } from './load-generator.ts';
+import { LoadGenerator, type LoadOrder } from './load-generator.ts';
+
+const generator = new LoadGenerator();
 
 process.on('message', async (order: LoadOrder) => {
-  const outcome = await load(order).then(
+  const outcome = await generator.load(order).then(
     report => ({ report }),
     (error: Error) => ({ error: error.message }),
   );

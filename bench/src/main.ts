@@ -7,6 +7,10 @@ import type { Row } from './row.ts';
 import { measureCalls } from './rows/calls.ts';
 import { measureFirstCalls } from './rows/first-call.ts';
 import { measureListings } from './rows/listings.ts';
+import { measureMcpCalls } from './rows/mcp-calls.ts';
+import { measureMcpLarge } from './rows/mcp-large.ts';
+import { measureMcpLists } from './rows/mcp-lists.ts';
+import { measureMcpStreams } from './rows/mcp-streams.ts';
 import { measureMemory } from './rows/memory.ts';
 import { measureStarts } from './rows/starts.ts';
 import { renderTable } from './table.ts';
@@ -19,7 +23,7 @@ has it (BENCH_PYTHON, else .venv/bin/python, else python3).
   --quick       fewer and shorter rounds, for CI
   --json        the rows as JSON
   --check       exit with 1 when a goal is missed
-  --only GROUP  only these: calls, first-calls, listings, starts, memory
+  --only GROUP  only these: calls, first-calls, listings, starts, memory, mcp-calls, mcp-lists, mcp-large, mcp-streams
 `;
 
 const groups: Record<string, (effort: Effort, original: LineKind | undefined) => Promise<Row[]>> = {
@@ -28,6 +32,10 @@ const groups: Record<string, (effort: Effort, original: LineKind | undefined) =>
   listings: measureListings,
   starts: measureStarts,
   memory: measureMemory,
+  'mcp-calls': measureMcpCalls,
+  'mcp-lists': measureMcpLists,
+  'mcp-large': measureMcpLarge,
+  'mcp-streams': measureMcpStreams,
 };
 
 async function main(): Promise<void> {

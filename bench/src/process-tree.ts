@@ -40,9 +40,21 @@ export async function quiet(
 }
 
 /** Resident memory of one process, in bytes. */
-export async function residentBytes(pid: number): Promise<number> {
+export const residentBytes = (pid: number): Promise<number> => bytesOf(pid, 'VmRSS');
+
+/** The most resident memory that a process has had so far, in bytes. */
+export const peakResidentBytes = (pid: number): Promise<number> => bytesOf(pid, 'VmHWM');
+
+async function bytesOf(pid: number, entry: string): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+  return Number(new RegExp(`^${entry}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
+}
+
+/** Processor time that one process has used so far, in the kernel's ticks (10 ms). Throws when it is gone. */
+export async function processTicks(pid: number): Promise<number> {
+  const entry = await readProcess(String(pid));
+  if (!entry) throw new Error(`There is no process ${pid}`);
+  return entry.ticks;
 }
 
 /** Open file descriptors of one process. */

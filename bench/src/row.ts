@@ -6,7 +6,7 @@ export interface Goal {
   readonly value: number;
 }
 
-export type Unit = 'calls/s' | 'ms' | 'MB' | 'KB' | 'files' | 'processes';
+export type Unit = 'calls/s' | 'ms' | 'ms/s' | 'MB/s' | 'MB' | 'KB' | 'files' | 'processes' | 'streams';
 
 /** One line of the table. */
 export interface Row {

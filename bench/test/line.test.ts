@@ -9,12 +9,14 @@ import { echo, idle } from '../src/measured-services.ts';
 import { processTree } from '../src/process-tree.ts';
 import { closeSession, sessionCall, timed } from '../src/session-call.ts';
 
+const rest = { protocol: 'rest', service: 'echo' } as const;
+
 test('load is calls of so many clients, each in a session with a process of its own', async () => {
   verifies('bench:calls:own-sessions');
   await using line = await Line.start(bareLine, { echo });
   await using load = new LoadProcess();
   const { url, authorization } = line;
-  const report = await load.run({ url, authorization, clients: 3, durationMs: 200 });
+  const report = await load.run({ ...rest, url, authorization, clients: 3, durationMs: 200 });
   expect(report.calls).toBeGreaterThan(0);
   expect(report.p99Ms).toBeGreaterThanOrEqual(report.p50Ms);
   const [, ...servers] = await processTree(line.pid);
@@ -25,7 +27,7 @@ test('an answer that is not the echo ends the load with what was answered', asyn
   await using line = await Line.start(bareLine, { echo: idle });
   await using load = new LoadProcess();
   const { url, authorization } = line;
-  await expect(load.run({ url, authorization, clients: 1, durationMs: 200 })).rejects.toThrow(
+  await expect(load.run({ ...rest, url, authorization, clients: 1, durationMs: 200 })).rejects.toThrow(
     'Answered with 200: {"session_id":"load-0","service":"echo","tool":"echo","result":"waited"}',
   );
 });
