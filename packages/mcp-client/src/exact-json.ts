@@ -5,6 +5,7 @@ const SUSPECTS = /[:,[\n\r\t ](-?\d(?:[\d.]{15,}|[\d.]{0,15}(?=[eE][+-]?\d{3}))(
 /** Not in the library's types yet; in every Node that is supported. */
 const exact = JSON as unknown as {
   rawJSON(text: string): object;
+  isRawJSON(value: unknown): value is object;
   parse(
     text: string,
     reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
@@ -23,6 +24,11 @@ export function parseJson(text: string): unknown {
   return exact.parse(text, (_key, value, { source }) =>
     typeof value === 'number' && source !== undefined && !isExact(source) ? exact.rawJSON(source) : value,
   );
+}
+
+/** Whether a value that {@link parseJson} gave is a number that a double can't hold. */
+export function isRawNumber(value: unknown): value is object {
+  return exact.isRawJSON(value);
 }
 
 /** Also `true` for digits within a string, which only costs time. */

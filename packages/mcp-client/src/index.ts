@@ -1,16 +1,17 @@
 export type { Backoff } from './backoff.ts';
+export type { McpClientEvents, McpClientOptions } from './client-options.ts';
+export type { ConnectionLimits } from './connection-limits.ts';
+export { statelessVersions } from './discover.ts';
 export type { EraMemory, EraRecord } from './era-memory.ts';
 export { createEraMemory } from './era-memory.ts';
 export type { UpstreamErrorCode, UpstreamErrorDetails, UpstreamErrorOptions } from './errors.ts';
 export { UpstreamError, UpstreamHttpError, UpstreamRpcError } from './errors.ts';
 export { parseJson } from './exact-json.ts';
-export { protocolVersions } from './handshake.ts';
-export type { ConnectionLimits } from './json-rpc-connection.ts';
+export { protocolVersions } from './initialize.ts';
 export type { JsonObject } from './json-rpc-message.ts';
 export type { ListHints, ListKind } from './list-kind.ts';
 export type { Logger } from './logger.ts';
 export { silentLogger } from './logger.ts';
-export type { McpClientEvents, McpClientOptions } from './mcp-client.ts';
 export { McpClient } from './mcp-client.ts';
 export type {
   CreateClientOptions,
@@ -23,6 +24,7 @@ export type { McpServiceOptions, SandboxConfig } from './mcp-service.ts';
 export { McpService } from './mcp-service.ts';
 export type { PlainSpawnerOptions } from './plain-spawner.ts';
 export { createPlainSpawner } from './plain-spawner.ts';
+export { isRepeatable } from './repeatable.ts';
 export type { JsonRpcReply, RequestHandler } from './request-handler.ts';
 export type { ServiceStatus } from './service-learner.ts';
 export type { ProcessExit, ProcessUsage, SpawnedProcess, Spawner } from './spawner.ts';

@@ -1,92 +1,104 @@
-import type { Readable, Writable } from 'node:stream';
+import type { ConnectionLimits } from './connection-limits.ts';
 import { UpstreamError, UpstreamRpcError } from './errors.ts';
-import { answeredId, asObject, type JsonObject, parseLine } from './json-rpc-message.ts';
-import { LineReader } from './line-reader.ts';
-import { LineWriter } from './line-writer.ts';
+import { asObject, isRequestId, type JsonObject } from './json-rpc-message.ts';
 import type { LogLimiter } from './log-limiter.ts';
-import { PendingCalls } from './pending-calls.ts';
-import type { JsonRpcReply } from './request-handler.ts';
+import { isAnnouncement } from './notifications.ts';
+import { PendingCalls, type RequestOptions } from './pending-calls.ts';
+import type { RequestHandler } from './request-handler.ts';
+import { metaAsGiven, type RequestMeta, SUBSCRIPTION_ID } from './request-meta.ts';
+import { type ServerRequestId, ServerRequests } from './server-requests.ts';
 import type { Progress } from './tool.ts';
+import type { Era, Transport, TransportEvents } from './transport.ts';
 
-/** Bounds of a connection, so that no server makes our memory grow. */
-export interface ConnectionLimits {
-  /** Longest message that a server may send, in bytes. Default 16 MiB. Its call fails with `GW_UPSTREAM_PROTOCOL`. */
-  readonly maxLineBytes: number;
-  /** Requests that may wait for their answers at once. Default 1,000. Further ones fail with `GW_UPSTREAM_BUSY`. */
-  readonly maxPendingCalls: number;
-  /** What may lie unread in the server's input, in bytes. Default 16 MiB. Further calls fail with `GW_UPSTREAM_BUSY`. */
-  readonly maxUnsentBytes: number;
-}
-
-export const defaultLimits: ConnectionLimits = {
-  maxLineBytes: 16 * 1024 * 1024,
-  maxPendingCalls: 1_000,
-  maxUnsentBytes: 16 * 1024 * 1024,
-};
+/** Never cancelled: the specification forbids it, or a server that knows the method not would wonder. */
+const openings = ['initialize', 'server/discover'];
 
 export interface JsonRpcConnectionOptions {
   /** Name of the service, for errors. */
   readonly service: string;
-  readonly input: Writable;
-  readonly output: Readable;
   readonly limits: ConnectionLimits;
   readonly log: LogLimiter;
-  readonly onRequest: (
-    method: string,
-    params: JsonObject | undefined,
-  ) => JsonRpcReply | Promise<JsonRpcReply>;
-  readonly onNotification: (method: string, params: JsonObject | undefined) => void;
-  /** The process has closed a pipe. Whether it lives is another question. */
-  readonly onBroken: (pipe: 'input' | 'output') => void;
+  /** Makes the transport that the connection uses from now on. */
+  readonly connect: (events: TransportEvents) => Transport;
+  /** Answers what the server asks outside of any call that has a handler. */
+  readonly onRequest: RequestHandler | undefined;
+  /** @param delivered a call has had it */
+  readonly onNotification: (method: string, params: JsonObject | undefined, delivered: boolean) => void;
+  /** The transport can be used no longer. */
+  readonly onBroken: (error: Error) => void;
+  readonly onSessionLost: () => void;
 }
 
-/** How one request is made. */
-export interface RequestOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-/** JSON-RPC over a process's pipes, a message a line: ids mapped, and nothing else changed. */
+/** The conversation with one upstream: ids mapped, what belongs together brought together, and nothing else changed. */
 export class JsonRpcConnection {
   readonly #options: JsonRpcConnectionOptions;
-  readonly #reader: LineReader;
-  readonly #writer: LineWriter;
+  readonly #transport: Transport;
   readonly #pending: PendingCalls;
+  readonly #serverRequests: ServerRequests;
+  #meta: RequestMeta = metaAsGiven;
+  #era: Era | undefined;
   #nextId = 1;
   #refusal: ((sent: boolean) => Error) | undefined;
 
   constructor(options: JsonRpcConnectionOptions) {
     this.#options = options;
+    const { service, log } = options;
     this.#pending = new PendingCalls({
-      onTimeout: (id, { method, timeoutMs, reject }) => {
+      onTimeout: (id, { method, options: { timeoutMs }, reject }) => {
         reject(this.#error('GW_UPSTREAM_TIMEOUT', `did not answer ${method} within ${timeoutMs} ms`));
-        this.#cancel(id, method, `No answer within ${timeoutMs} ms`);
+        this.#giveUp(id, method, `No answer within ${timeoutMs} ms`);
       },
-      onAbort: (id, { method, signal, reject }) => {
+      onAbort: (id, { method, options: { signal }, reject }) => {
         reject(
           this.#error('GW_UPSTREAM_CANCELLED', `did not finish ${method}: it was cancelled`, {
             cause: signal?.reason,
           }),
         );
-        this.#cancel(id, method, 'Cancelled by the caller');
+        this.#giveUp(id, method, 'Cancelled by the caller');
       },
     });
-    this.#writer = new LineWriter(options.input, options.limits.maxUnsentBytes, () =>
-      options.onBroken('input'),
-    );
-    this.#reader = new LineReader(options.output, {
-      maxLineBytes: options.limits.maxLineBytes,
-      onLine: line => this.#onLine(line),
-      onOverlong: ({ head, tail, bytes }) => this.#onUnreadable(head, tail, `${bytes} bytes long`),
-      onEnd: () => options.onBroken('output'),
+    this.#serverRequests = new ServerRequests({
+      service,
+      log,
+      answer: (id, reply) => {
+        if (!this.#refusal) this.#post({ jsonrpc: '2.0', id: id as string | number, ...reply });
+      },
     });
+    this.#transport = options.connect({
+      onMessage: (message, relatedTo) => this.#onMessage(message, relatedTo),
+      onUnreadable: (how, answered) => this.#onUnreadable(how, answered),
+      onStreamEnd: (id, error) => this.#fail(id, error),
+      onBroken: options.onBroken,
+      onSessionLost: options.onSessionLost,
+    });
+  }
+
+  /** Whether a request waits for its answer. */
+  get waiting(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** What is to be put into requests from now on, and how they are cancelled. */
+  opened(info: { era: Era; protocolVersion: string }, meta: RequestMeta): void {
+    this.#era = info.era;
+    this.#meta = meta;
+    this.#transport.opened(info);
+  }
+
+  /** Exchanges what is put into requests. */
+  set meta(meta: RequestMeta) {
+    this.#meta = meta;
+  }
+
+  get transportKind(): Transport['kind'] {
+    return this.#transport.kind;
   }
 
   /**
    * Sends a request and gives the result as it came.
    *
-   * @throws UpstreamError `GW_UPSTREAM_TIMEOUT`, `_CANCELLED`, `_RPC_ERROR`, `_BUSY`, `_PROTOCOL`, `_EXITED`
+   * @throws UpstreamError `GW_UPSTREAM_TIMEOUT`, `_CANCELLED`, `_RPC_ERROR`, `_BUSY`, `_PROTOCOL`, `_EXITED`; remote
+   *   upstreams also `_UNREACHABLE`, `_HTTP`, `_ADDRESS_REFUSED`
    * @throws TypeError when the parameters are not JSON
    */
   request(method: string, params: JsonObject | undefined, options: RequestOptions): Promise<unknown> {
@@ -106,18 +118,23 @@ export class JsonRpcConnection {
         });
       }
       const id = this.#nextId++;
-      const sent = options.onProgress ? withProgressToken(params, id) : params;
-      if (!this.#send({ jsonrpc: '2.0', id, method, params: sent })) {
+      const sent = this.#meta(params, options.onProgress && id);
+      const { headers } = options;
+      const outcome = this.#transport.send(
+        { jsonrpc: '2.0', id, method, params: sent },
+        headers && { headers },
+      );
+      if (outcome === false) {
         throw this.#error('GW_UPSTREAM_BUSY', 'does not read what is sent to it', { retryable: true });
       }
-      const { timeoutMs, signal, onProgress } = options;
-      this.#pending.add(id, { method, resolve, reject, timeoutMs, signal, onProgress });
+      this.#pending.add(id, { method, resolve, reject, options });
+      if (outcome !== true) outcome.catch((error: Error) => this.#fail(id, error));
     });
   }
 
   /** Sends a notification; it is lost when the server doesn't read. */
   notify(method: string, params?: JsonObject): void {
-    if (!this.#refusal) this.#send({ jsonrpc: '2.0', method, params });
+    if (!this.#refusal) this.#post({ jsonrpc: '2.0', method, params });
   }
 
   /** From now on requests fail with this error, unsent; answers to those sent before still count. */
@@ -125,32 +142,20 @@ export class JsonRpcConnection {
     this.#refusal ??= error;
   }
 
-  /** Fails what waits, and hears nothing further. */
-  close(error: (sent: boolean) => Error): void {
+  /** Fails what waits, and hears nothing further. Resolves when the transport is closed. */
+  async close(error: (sent: boolean) => Error): Promise<void> {
     this.refuse(error);
-    this.#reader.stop();
+    this.#serverRequests.close();
     this.#pending.rejectAll(() => error(true));
+    await this.#transport.close();
   }
 
-  /** Resolves when nothing waits, or when what a dead process left in the pipe has been read. */
-  async drained(): Promise<void> {
-    if (this.#pending.size > 0) await this.#reader.drained();
+  #onMessage(message: unknown, relatedTo: number | undefined): void {
+    if (Array.isArray(message)) for (const one of message) this.#dispatch(one, relatedTo);
+    else this.#dispatch(message, relatedTo);
   }
 
-  #onLine(line: Buffer): void {
-    const parsed = parseLine(line);
-    if (parsed.kind === 'message') {
-      if (!parsed.validUtf8) this.#complain('The server wrote bytes that are not UTF-8');
-      if (Array.isArray(parsed.message)) for (const message of parsed.message) this.#dispatch(message);
-      else this.#dispatch(parsed.message);
-    } else if (parsed.kind === 'tooDeep') {
-      this.#onUnreadable(line, line.subarray(-4_096), 'nested too deeply');
-    } else if (parsed.kind === 'junk') {
-      this.#complain('The server wrote a line that is not JSON', line.toString('utf8', 0, 200));
-    }
-  }
-
-  #dispatch(value: unknown): void {
+  #dispatch(value: unknown, relatedTo: number | undefined): void {
     const message = asObject(value);
     if (!message) {
       this.#complain('The server wrote JSON that is no message');
@@ -160,8 +165,8 @@ export class JsonRpcConnection {
     // A server counts its own ids, so a request's may equal one of ours: what has a method is no answer.
     if (typeof method === 'string') {
       const params = asObject(message.params);
-      if (id === undefined) this.#onNotification(method, params);
-      else if (typeof id === 'string' || typeof id === 'number') void this.#onRequest(id, method, params);
+      if (id === undefined) this.#onNotification(method, params, relatedTo);
+      else if (isRequestId(id)) this.#onRequest(id, method, params, relatedTo);
       else this.#complain('The server sent a request without a usable id');
     } else if (method === undefined && id !== undefined) this.#onAnswer(id, message);
     else this.#complain('The server wrote JSON that is no message');
@@ -173,11 +178,11 @@ export class JsonRpcConnection {
       const asked = typeof id === 'number' && id > 0 && id < this.#nextId;
       this.#complain(
         asked ? 'The server answered late or twice' : 'The server answered what nobody asked',
-        undefined,
         'debug',
       );
       return;
     }
+    if (call.options.onRequest) this.#serverRequests.callEnded(id as number);
     const { error } = message;
     if (error !== undefined && error !== null) call.reject(this.#rpcError(error));
     else if ('result' in message) call.resolve(message.result);
@@ -187,55 +192,104 @@ export class JsonRpcConnection {
       );
   }
 
-  #onNotification(method: string, params: JsonObject | undefined): void {
-    if (method === 'notifications/progress' && typeof params?.progress === 'number') {
-      const token = params.progressToken;
-      const call = typeof token === 'number' ? this.#pending.get(token) : undefined;
-      try {
-        call?.onProgress?.(params as unknown as Progress);
-      } catch (error) {
-        this.#options.log.log(
-          'error',
-          { service: this.#options.service, err: error },
-          'A progress listener threw',
-        );
-      }
-    }
-    this.#options.onNotification(method, params);
+  #onNotification(method: string, params: JsonObject | undefined, relatedTo: number | undefined): void {
+    let delivered = false;
+    if (method === 'notifications/progress') delivered = this.#onProgress(params);
+    else if (method === 'notifications/cancelled') this.#serverRequests.withdraw(params?.requestId);
+    else if (!isAnnouncement(method)) delivered = this.#deliver(method, params, relatedTo);
+    this.#options.onNotification(method, params, delivered);
   }
 
-  async #onRequest(id: string | number, method: string, params: JsonObject | undefined): Promise<void> {
-    let reply: JsonRpcReply;
-    try {
-      reply = await this.#options.onRequest(method, params);
-    } catch (error) {
-      this.#options.log.log(
-        'error',
-        { service: this.#options.service, method, err: error },
-        'A request of the server failed here',
-      );
-      reply = { error: { code: -32603, message: 'Internal error' } };
+  #onProgress(params: JsonObject | undefined): boolean {
+    const token = params?.progressToken;
+    const onProgress = typeof token === 'number' ? this.#pending.get(token)?.options.onProgress : undefined;
+    if (onProgress) this.#tell(() => onProgress(params as unknown as Progress));
+    return onProgress !== undefined;
+  }
+
+  /** Where a stream or a subscription tells whom a notification is for, it goes there; otherwise to all who listen. */
+  #deliver(method: string, params: JsonObject | undefined, relatedTo: number | undefined): boolean {
+    const subscription = asObject(params?._meta)?.[SUBSCRIPTION_ID];
+    const owner = typeof subscription === 'number' ? subscription : relatedTo;
+    const calls = owner === undefined ? this.#pending.listening : [this.#pending.get(owner)];
+    let delivered = false;
+    for (const call of calls) {
+      const onNotification = call?.options.onNotification;
+      if (!onNotification) continue;
+      delivered = true;
+      this.#tell(() => onNotification(method, params));
     }
-    if (!this.#refusal) this.#send({ jsonrpc: '2.0', id, ...reply });
+    return delivered;
+  }
+
+  #onRequest(
+    id: ServerRequestId,
+    method: string,
+    params: JsonObject | undefined,
+    relatedTo: number | undefined,
+  ): void {
+    if (this.#era === '2026') {
+      // Nor may it be answered: servers of that era ask in their results.
+      this.#complain('The server sent a request, which its era does not have');
+      return;
+    }
+    const call = relatedTo ?? this.#callThatAsks();
+    const handler = call === undefined ? undefined : this.#pending.get(call)?.options.onRequest;
+    if (handler) this.#serverRequests.receive(id, method, params, { handler, call });
+    else this.#serverRequests.receive(id, method, params, { handler: this.#options.onRequest });
+  }
+
+  /** On one channel nothing tells: most likely it is the newest call that can answer and isn't asked already. */
+  #callThatAsks(): number | undefined {
+    return (
+      this.#pending.findNewest(
+        (id, { options }) => options.onRequest !== undefined && !this.#serverRequests.concern(id),
+      ) ?? this.#pending.findNewest((_id, { options }) => options.onRequest !== undefined)
+    );
   }
 
   /** A message that is too long or too deep to look into fails the call that it answers, if it tells. */
-  #onUnreadable(head: Buffer, tail: Buffer, how: string): void {
-    const id = answeredId(head, tail);
-    const call = id === undefined ? undefined : this.#pending.take(id);
+  #onUnreadable(how: string, answered: number | undefined): void {
+    const call = answered === undefined ? undefined : this.#pending.take(answered);
     this.#complain(`The server wrote a message that is ${how}`);
     call?.reject(
       this.#error('GW_UPSTREAM_PROTOCOL', `answered ${call.method} with a message that is ${how}`),
     );
   }
 
-  #send(message: object): boolean {
-    return this.#writer.write(`${JSON.stringify(message)}\n`);
+  #fail(id: number, error: Error): void {
+    const call = this.#pending.take(id);
+    if (call?.options.onRequest) this.#serverRequests.callEnded(id);
+    call?.reject(error);
   }
 
-  #cancel(requestId: number, method: string, reason: string): void {
-    // The specification forbids it for `initialize` alone.
-    if (method !== 'initialize') this.notify('notifications/cancelled', { requestId, reason });
+  #giveUp(requestId: number, method: string, reason: string): void {
+    this.#serverRequests.callEnded(requestId);
+    const { kind } = this.#transport;
+    // Over HTTP in the 2026 era the end of the stream says it.
+    const isSaid = this.#era === '2026' && kind !== 'stdio';
+    if (!openings.includes(method) && !isSaid) this.notify('notifications/cancelled', { requestId, reason });
+    this.#transport.abandon(requestId);
+  }
+
+  /** Sends what has no answer. */
+  #post(message: Parameters<Transport['send']>[0]): void {
+    const outcome = this.#transport.send(message);
+    if (typeof outcome === 'boolean') return;
+    outcome.catch((err: unknown) => {
+      const { log, service } = this.#options;
+      log.log('debug', { service, err }, 'A message did not reach the server');
+    });
+  }
+
+  /** A listener that throws stops neither the reader nor the other calls. */
+  #tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (err) {
+      const { log, service } = this.#options;
+      log.log('error', { service, err }, 'A listener of a call threw');
+    }
   }
 
   #rpcError(error: unknown): UpstreamRpcError {
@@ -256,12 +310,8 @@ export class JsonRpcConnection {
     return new UpstreamError(code, service, `Service ${service} ${what}`, options);
   }
 
-  #complain(message: string, line?: string, level: 'warn' | 'debug' = 'warn'): void {
+  #complain(message: string, level: 'warn' | 'debug' = 'warn'): void {
     const { log, service } = this.#options;
-    log.log(level, line === undefined ? { service } : { service, line }, message);
+    log.log(level, { service }, message);
   }
-}
-
-function withProgressToken(params: JsonObject | undefined, progressToken: number): JsonObject {
-  return { ...params, _meta: { ...asObject(params?._meta), progressToken } };
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { parseJson } from './exact-json.ts';
+import { isRawNumber, parseJson } from './exact-json.ts';
 
 /** Deeper messages are refused: whoever serialises one again recurses, and runs out of stack. */
 const MAX_DEPTH = 256;
@@ -38,9 +38,14 @@ export function parseLine(line: Buffer): ParsedLine {
 
 /** `value` when it is a JSON object; arrays and null are not. */
 export function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value)
     ? (value as JsonObject)
     : undefined;
+}
+
+/** Whether a server's request can be answered under this id; one of too many digits is kept as its source. */
+export function isRequestId(id: unknown): id is string | number | object {
+  return typeof id === 'string' || typeof id === 'number' || isRawNumber(id);
 }
 
 /** The id that a message too long or too deep to be parsed answers, as far as its ends tell. */

@@ -1,90 +1,114 @@
 import { EventEmitter } from 'node:events';
 import manifest from '../package.json' with { type: 'json' };
-import type { EraMemory } from './era-memory.ts';
+import type { McpClientEvents, McpClientOptions } from './client-options.ts';
+import { defaultLimits } from './connection-limits.ts';
+import { createEraMemory } from './era-memory.ts';
 import { UpstreamError } from './errors.ts';
-import { shakeHands } from './handshake.ts';
-import type { ConnectionLimits } from './json-rpc-connection.ts';
+import { requestWithInput } from './input-rounds.ts';
 import { asObject, type JsonObject } from './json-rpc-message.ts';
-import type { ListHints, ListKind } from './list-kind.ts';
+import type { UpstreamLink } from './link.ts';
+import { LinkOpener } from './link-opener.ts';
+import { type ListHints, type ListKind, listKinds } from './list-kind.ts';
+import { type Listing, listPages } from './list-pages.ts';
 import { LogLimiter } from './log-limiter.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { McpService } from './mcp-service.ts';
-import type { JsonRpcReply, RequestHandler } from './request-handler.ts';
-import type { ProcessExit, ProcessUsage, SpawnedProcess, Spawner } from './spawner.ts';
+import { callableTools } from './mirrored-tools.ts';
+import { changedLists, RESOURCE_UPDATED, withoutSubscriptionId } from './notifications.ts';
+import type { RequestOptions } from './pending-calls.ts';
+import { RemoteRequests } from './remote-requests.ts';
+import { ServerFeed } from './server-feed.ts';
+import { ServerLists } from './server-lists.ts';
+import type { ProcessExit, ProcessUsage } from './spawner.ts';
+import { describeFailure, startCancelled, startFailed } from './start-failure.ts';
 import type { ServerIdentity } from './surface.ts';
 import type { CallOptions, Tool, ToolResult } from './tool.ts';
-import { listFirstTools, listTools, type ToolListingOptions } from './tool-listing.ts';
-import { ToolRelisting } from './tool-relisting.ts';
 import type { Era } from './transport.ts';
-import { UpstreamLink } from './upstream-link.ts';
 
-/** Events of an {@link McpClient}. */
-export interface McpClientEvents {
-  /** The process has ended; emitted once, at once, whoever still holds its pipes. */
-  exit: [exit: ProcessExit];
-  /** The tools were listed anew after the server announced a change. */
-  toolsChanged: [tools: readonly Tool[]];
-  /** A list has changed; where it had been fetched, it has been fetched anew. */
-  listChanged: [kind: ListKind];
-  /** A resource that is subscribed to has changed: the parameters of `notifications/resources/updated`. */
-  resourceUpdated: [params: JsonObject];
-  /** Every notification of the server's, as it came; `delivered`: a call's `onNotification` has had it. */
-  notification: [method: string, params: JsonObject | undefined, delivered: boolean];
-}
-
-/** Settings of an {@link McpClient}. */
-export interface McpClientOptions {
-  readonly spawner: Spawner;
-  /** Default: no log. */
-  readonly logger?: Logger;
-  /** What `initialize` says of us. Default: this package's name and version. */
-  readonly clientInfo?: { readonly name: string; readonly version: string };
-  readonly limits?: Partial<ConnectionLimits>;
-  /** What we declare to the server: on `initialize`, or with each request. Default `{}`: nothing. */
-  readonly capabilities?: JsonObject;
-  /** Answers what the server asks outside of any call that has a handler. Default: refused with -32601. */
-  readonly onRequest?: RequestHandler;
-  /** Where the era is remembered. Default: in this client alone. */
-  readonly eras?: EraMemory;
-}
-
-/** One MCP server process of its own and the conversation with it: started once, used, stopped. */
+/** One upstream of its own and the conversation with it: started once, used, stopped. */
 export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDisposable {
   readonly service: McpService;
-  readonly #options: McpClientOptions;
+  /** What was declared to the server. */
+  readonly capabilities: JsonObject;
   readonly #logger: Logger;
   readonly #log: LogLimiter;
   readonly #stopping = new AbortController();
-  readonly #relisting = new ToolRelisting(() => this.#relist());
+  readonly #opener: LinkOpener;
+  readonly #lists: ServerLists;
+  readonly #feed: ServerFeed;
+  /** Remote upstreams only: a process that has ended is not gone on with. */
+  readonly #remote: RemoteRequests | undefined;
+  readonly #changedEarly = new Set<ListKind>();
   #starting: Promise<void> | undefined;
-  #spawning: Promise<SpawnedProcess> | undefined;
-  #link: UpstreamLink | undefined;
   #identity: ServerIdentity | undefined;
-  #tools: readonly Tool[] = [];
-  #ready = false;
-  #changedEarly = false;
+  #isReady = false;
   #startedAt = 0;
 
   constructor(service: McpService, options: McpClientOptions) {
     super();
+    const { name } = service;
+    const { capabilities = {}, logger = silentLogger, eras = createEraMemory() } = options;
+    const { clientInfo = { name: manifest.name, version: manifest.version } } = options;
     this.service = service;
-    this.#options = options;
-    this.#logger = options.logger ?? silentLogger;
-    this.#log = new LogLimiter(this.#logger, { burst: 20, perSecond: 1 });
+    this.capabilities = capabilities;
+    this.#logger = logger;
+    this.#log = new LogLimiter(logger, { burst: 20, perSecond: 1 });
+    if (service.url !== undefined) {
+      this.#remote = new RemoteRequests({
+        era: () => this.era,
+        tools: () => this.getTools(),
+        renewTools: () => this.#lists.renew('tools'),
+        reopen: () => this.#reopen(),
+      });
+    }
+    this.#opener = new LinkOpener(service, {
+      service: name,
+      spawner: options.spawner,
+      eras,
+      clientInfo,
+      capabilities,
+      logger,
+      log: this.#log,
+      limits: { ...defaultLimits, ...options.limits },
+      authorization: options.authorization?.(service),
+      onRequest: options.onRequest,
+      onNotification: (method, params, delivered) => this.#onNotification(method, params, delivered),
+      onSessionLost: () => this.#remote?.sessionLost(),
+      onExit: exit => this.#onExit(exit),
+    });
+    this.#lists = new ServerLists({
+      service: name,
+      capabilities: () => this.serverCapabilities,
+      timeoutMs: () => (this.#isReady ? service.callTimeoutMs : service.startTimeoutMs),
+      fetch: (kind, timeoutMs) => this.#fetchList(kind, timeoutMs),
+      onChanged: kind => this.#onListChanged(kind),
+      onStale: (kind, err) =>
+        this.#complain({ kind, err }, 'The changed list could not be fetched; the old one stays'),
+    });
+    this.#feed = new ServerFeed({
+      service: name,
+      clientInfo,
+      capabilities,
+      timeoutMs: service.callTimeoutMs,
+      request: (method, params) => this.callMethod(method, params),
+      onGap: () => this.#onGap(),
+      onTrouble: (message, err) => this.#complain({ err }, message),
+    });
   }
 
   /** Started, and able to answer as far as anyone knows. */
   get alive(): boolean {
-    return this.#ready && this.#link?.open === true;
+    return this.#isReady && this.#opener.link?.open === true;
   }
 
+  /** Of the process, where there is one. */
   get pid(): number | undefined {
-    return this.#link?.process.pid;
+    return this.#opener.link?.pid;
   }
 
-  /** How the process ended, once it has. */
+  /** How the upstream ended, once it has. */
   get exit(): ProcessExit | undefined {
-    return this.#link?.exit;
+    return this.#opener.link?.exit;
   }
 
   /** When {@link start} was called, in milliseconds since the epoch; 0 before. */
@@ -94,33 +118,27 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
 
   /** The last 200 lines of stderr, oldest first, each cut at 4 KiB. */
   get stderrTail(): readonly string[] {
-    return this.#link?.stderr ?? [];
+    return this.#opener.link?.stderr ?? [];
   }
 
-  /** `undefined` before the start. */
-  get era(): Era | undefined {
-    return this.#identity?.era;
-  }
-
-  /** What was declared to the server. */
-  get capabilities(): JsonObject {
-    return this.#options.capabilities ?? {};
-  }
-
-  /** What the server said of itself. */
+  /** What the server said of itself; `undefined` before the start. */
   get identity(): ServerIdentity | undefined {
     return this.#identity;
+  }
+
+  get era(): Era | undefined {
+    return this.#identity?.era;
   }
 
   get protocolVersion(): string | undefined {
     return this.#identity?.protocolVersion;
   }
 
-  get serverInfo(): Readonly<Record<string, unknown>> | undefined {
+  get serverInfo(): JsonObject | undefined {
     return this.#identity?.serverInfo;
   }
 
-  get serverCapabilities(): Readonly<Record<string, unknown>> | undefined {
+  get serverCapabilities(): JsonObject | undefined {
     return this.#identity?.capabilities;
   }
 
@@ -129,8 +147,8 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
   }
 
   /**
-   * Starts the process, opens the protocol and lists the tools, all within the service's `startTimeoutMs`.
-   * A failed or aborted start rejects when nothing of it is left; the client is spent then.
+   * Starts or reaches the upstream, opens the protocol and lists the tools, all within the service's
+   * `startTimeoutMs`. A failed or aborted start rejects when nothing of it is left; the client is spent then.
    *
    * @throws UpstreamError `GW_UPSTREAM_START_FAILED` (its `details` hold stderr and how the process ended),
    *   `GW_UPSTREAM_CANCELLED` when the signal aborts or {@link stop} is called meanwhile
@@ -140,14 +158,13 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
     return this.#starting;
   }
 
-  /** Ends the process and all below it, and fails what waits. Idempotent; resolves when nothing is left. */
+  /** Ends the upstream and all below it, and fails what waits. Idempotent; resolves when nothing is left. */
   async stop(): Promise<void> {
     // After an exit nothing is left to cancel: a start in progress fails with the exit as its reason.
     if (!this.exit) this.#stopping.abort();
-    this.#relisting.stop();
-    // The spawner heeds the abort; what it has started in spite of it is ours to stop.
-    await this.#spawning?.catch(() => {});
-    await this.#link?.end();
+    this.#lists.stop();
+    this.#feed.stop();
+    await this.#opener.end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -160,11 +177,7 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
    *
    * @throws UpstreamError see {@link callMethod}; `GW_UPSTREAM_PROTOCOL` also for a result that is no object
    */
-  async callTool(
-    name: string,
-    args: Readonly<Record<string, unknown>>,
-    options?: CallOptions,
-  ): Promise<ToolResult> {
+  async callTool(name: string, args: JsonObject, options?: CallOptions): Promise<ToolResult> {
     const result = await this.callMethod('tools/call', { name, arguments: args }, options);
     if (asObject(result)) return result as ToolResult;
     const { name: service } = this.service;
@@ -176,76 +189,95 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
   }
 
   /**
-   * Sends any request and gives its result as the server sent it.
-   * On time-out and abort the server is told by `notifications/cancelled`; its late answer is dropped.
+   * Sends any request and gives its result as the server sent it. On time-out and abort the server is told; its
+   * late answer is dropped.
    *
-   * @throws UpstreamError `GW_UPSTREAM_TIMEOUT`, `_CANCELLED`, `_RPC_ERROR`, `_EXITED`, `_BUSY`, `_PROTOCOL`
+   * @throws UpstreamError `GW_UPSTREAM_TIMEOUT`, `_CANCELLED`, `_RPC_ERROR`, `_EXITED`, `_BUSY`, `_PROTOCOL`; of
+   *   remote upstreams also `_UNREACHABLE`, `_HTTP`, `_ADDRESS_REFUSED`
    */
-  callMethod(
-    method: string,
-    params?: Readonly<Record<string, unknown>>,
-    options: CallOptions = {},
-  ): Promise<unknown> {
-    const link = this.#link;
-    if (!link || !this.#ready) return Promise.reject(this.#notStarted());
-    const { timeoutMs = this.service.callTimeoutMs, signal, onProgress, meta } = options;
+  callMethod(method: string, params?: JsonObject, options: CallOptions = {}): Promise<unknown> {
+    const link = this.#opener.link;
+    if (!link || !this.#isReady) return Promise.reject(this.#notStarted());
+    const {
+      timeoutMs = this.service.callTimeoutMs,
+      signal,
+      onProgress,
+      onNotification,
+      onRequest,
+      meta,
+    } = options;
     const sent = meta ? { ...params, _meta: { ...asObject(params?._meta), ...meta } } : params;
-    return link.connection.request(method, sent, { timeoutMs, signal, onProgress });
+    const requestOptions = { timeoutMs, signal, onProgress, onNotification, onRequest };
+    if (!onRequest || this.era === '2025') return this.#request(link, method, sent, requestOptions);
+    return requestWithInput({
+      service: this.service.name,
+      method,
+      params: sent,
+      send: round => this.#request(link, method, round, requestOptions),
+      onRequest,
+      signal,
+    });
+  }
+
+  /** Sends a notification, in the era that has them (2025). */
+  notify(method: string, params?: JsonObject): void {
+    if (this.alive && this.era === '2025') this.#opener.link?.connection.notify(method, params);
   }
 
   /** The tools as last listed. */
   getTools(): readonly Tool[] {
-    return this.#tools;
-  }
-
-  /** Sends a notification, where the era has them (2025). */
-  notify(method: string, params?: JsonObject): void {
-    this.#link?.connection.notify(method, params);
+    return (this.#lists.known('tools')?.entries ?? []) as readonly Tool[];
   }
 
   /**
-   * All entries of a list, from memory once they have been fetched; `[]` where the server doesn't have it.
-   * They are fetched anew when the server announces a change.
+   * All entries of a list in the server's order, from memory once they have been fetched; `[]` where the server
+   * doesn't have it. They are fetched anew when the server announces a change, or when its `ttlMs` has passed.
    *
    * @throws UpstreamError see {@link callMethod}
    */
-  async list(kind: ListKind, _options: { signal?: AbortSignal } = {}): Promise<readonly JsonObject[]> {
-    return kind === 'tools' ? this.#tools : [];
+  async list(kind: ListKind, options: { signal?: AbortSignal } = {}): Promise<readonly JsonObject[]> {
+    if (!this.#isReady) throw this.#notStarted();
+    return (await this.#lists.get(kind, options.signal)).entries;
   }
 
   /** The entries of a list if they have been fetched, without waiting. */
   listed(kind: ListKind): readonly JsonObject[] | undefined {
-    return kind === 'tools' ? this.#tools : undefined;
+    return this.#lists.known(kind)?.entries;
   }
 
-  /** What the server said of how long a list may be kept. */
-  listHints(_kind: ListKind): ListHints | undefined {
-    return undefined;
+  /** What the server said of how long a list may be kept, and for whom. */
+  listHints(kind: ListKind): ListHints | undefined {
+    return this.#lists.known(kind)?.hints;
   }
 
   /**
-   * Asks to be told of a resource's changes ({@link McpClientEvents.resourceUpdated}). Counted: the last
-   * {@link unsubscribe} ends it.
+   * Asks to be told of a resource's changes, by the event `resourceUpdated`. Counted: it ends with the last
+   * {@link unsubscribe}.
+   *
+   * @throws UpstreamError see {@link callMethod}; `GW_UPSTREAM_RPC_ERROR` when the server doesn't agree
+   */
+  async subscribe(uri: string): Promise<void> {
+    if (!this.#isReady) throw this.#notStarted();
+    await this.#feed.subscribe(uri);
+  }
+
+  /** @throws UpstreamError see {@link callMethod} */
+  async unsubscribe(uri: string): Promise<void> {
+    await this.#feed.unsubscribe(uri);
+  }
+
+  /**
+   * Asks for log messages of this level and above; in the 2026 era with each request from now on.
    *
    * @throws UpstreamError see {@link callMethod}
    */
-  async subscribe(uri: string): Promise<void> {
-    await this.callMethod('resources/subscribe', { uri });
-  }
-
-  async unsubscribe(uri: string): Promise<void> {
-    await this.callMethod('resources/unsubscribe', { uri });
-  }
-
-  /** Asks for log messages from this level on; in the 2026 era with each request from now on. */
   async setLogLevel(level: string): Promise<void> {
-    await this.callMethod('logging/setLevel', { level });
+    await this.#feed.setLogLevel(level);
   }
 
-  /** What the process and all below it use now; nothing once it is gone. */
+  /** What the process and all below it use now; nothing once it is gone, or where there is none. */
   async usage(): Promise<ProcessUsage> {
-    if (!this.#link?.open) return { cpuMs: 0, memoryBytes: 0, processes: 0 };
-    return this.#link.process.usage();
+    return (await this.#opener.link?.usage()) ?? { cpuMs: 0, memoryBytes: 0, processes: 0 };
   }
 
   async #start(signal: AbortSignal | undefined): Promise<void> {
@@ -256,82 +288,90 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
     const scope = AbortSignal.any([limit.signal, this.#stopping.signal, ...(signal ? [signal] : [])]);
     try {
       scope.throwIfAborted();
-      this.#spawning = this.#options.spawner.spawn(this.service, { signal: scope });
-      this.#link = this.#converse(await this.#spawning);
-      await this.#open(this.#link, scope);
+      this.#identity = await this.#opener.open(scope);
+      await this.#prepare(this.#opener.link!, this.#identity, scope);
     } catch (cause) {
       // Told apart now, for the limit may pass while the remains are cleared away.
       const outOfTime = scope.aborted && scope.reason === limit.signal.reason;
       const cancelled = scope.aborted && !outOfTime;
       await this.stop();
-      throw cancelled ? this.#startCancelled(cause) : this.#startFailed(cause, outOfTime);
+      throw cancelled ? startCancelled(this.service.name, cause) : this.#startFailed(cause, outOfTime);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #converse(process: SpawnedProcess): UpstreamLink {
-    return new UpstreamLink(process, {
-      service: this.service.name,
-      logger: this.#logger,
-      log: this.#log,
-      limits: this.#options.limits,
-      onRequest: answerServerRequest,
-      onNotification: (method, params) => this.#onNotification(method, params),
-      onExit: exit => {
-        this.#relisting.stop();
-        this.#tell(() => this.emit('exit', exit));
-      },
-    });
-  }
-
-  async #open(link: UpstreamLink, signal: AbortSignal): Promise<void> {
-    const { name: service, startTimeoutMs: timeoutMs } = this.service;
-    const clientInfo = this.#options.clientInfo ?? { name: manifest.name, version: manifest.version };
-    this.#identity = await shakeHands(link.connection, { service, clientInfo, timeoutMs, signal });
-    const { capabilities, protocolVersion } = this.#identity;
-    this.#tools = await listFirstTools(
-      link.connection,
-      capabilities,
-      this.#listingOptions(timeoutMs, signal),
-    );
+  async #prepare(link: UpstreamLink, identity: ServerIdentity, signal: AbortSignal): Promise<void> {
+    this.#feed.begin(link.connection, identity);
+    await this.#lists.get('tools', signal);
     signal.throwIfAborted();
     if (!link.open) throw link.gone(false);
-    this.#ready = true;
-    const ms = Date.now() - this.#startedAt;
-    this.#logger.debug(
-      { service, pid: this.pid, protocolVersion, tools: this.#tools.length, ms },
-      'Server started',
-    );
-    if (this.#changedEarly) this.#relisting.request();
-  }
-
-  #listingOptions(timeoutMs: number, signal: AbortSignal): ToolListingOptions {
+    this.#isReady = true;
     const { name: service } = this.service;
-    const onOddity = (what: string) =>
-      this.#log.log('warn', { service }, `In the server's list of tools ${what}`);
-    return { service, timeoutMs, signal, onOddity };
+    const { protocolVersion } = identity;
+    const ms = Date.now() - this.#startedAt;
+    const tools = this.getTools().length;
+    this.#logger.debug({ service, pid: this.pid, protocolVersion, tools, ms }, 'Server started');
+    for (const kind of this.#changedEarly) this.#lists.changed(kind);
   }
 
-  async #relist(): Promise<void> {
-    if (!this.#link || !this.alive) return;
-    try {
-      const options = this.#listingOptions(this.service.callTimeoutMs, this.#stopping.signal);
-      this.#tools = await listTools(this.#link.connection, options);
-    } catch (err) {
-      const { name: service } = this.service;
-      this.#log.log('warn', { service, err }, 'The changed tools could not be listed; the old list stays');
-      return;
-    }
-    this.#tell(() => this.emit('toolsChanged', this.#tools));
+  #request(
+    { connection }: UpstreamLink,
+    method: string,
+    params: JsonObject | undefined,
+    options: RequestOptions,
+  ): Promise<unknown> {
+    return this.#remote
+      ? this.#remote.send(connection, method, params, options)
+      : connection.request(method, params, options);
   }
 
-  #onNotification(method: string, params: JsonObject | undefined): void {
-    if (method === 'notifications/tools/list_changed') {
-      if (this.#ready) this.#relisting.request();
-      else this.#changedEarly = true;
+  async #fetchList(kind: ListKind, timeoutMs: number): Promise<Listing> {
+    const { signal } = this.#stopping;
+    const listing = await listPages(kind, {
+      service: this.service.name,
+      request: (method, params) => this.#request(this.#opener.link!, method, params, { timeoutMs, signal }),
+      onOddity: what => this.#complain({ kind }, `In a list of the server's ${what}`),
+    });
+    if (kind !== 'tools' || !this.#remote || this.era !== '2026') return listing;
+    const entries = callableTools(listing.entries, (tool, fault) =>
+      this.#complain({ tool }, `A tool was left out: ${fault}`),
+    );
+    return { ...listing, entries };
+  }
+
+  /** The upstream has forgotten the session: it gets another, with all that the one before had. */
+  async #reopen(): Promise<void> {
+    this.#identity = await this.#opener.reopen(this.#stopping.signal);
+    await this.#feed.resume(this.#opener.link!.connection, this.#identity);
+  }
+
+  /** What happened meanwhile was not told: everything may have changed. */
+  #onGap(): void {
+    for (const kind of listKinds) this.#lists.changed(kind);
+    for (const uri of this.#feed.uris) this.#tell(() => this.emit('resourceUpdated', { uri }));
+  }
+
+  #onNotification(method: string, params: JsonObject | undefined, delivered: boolean): void {
+    for (const kind of changedLists(method)) {
+      if (this.#isReady) this.#lists.changed(kind);
+      else this.#changedEarly.add(kind);
     }
-    this.#tell(() => this.emit('notification', method, params, false));
+    if (method === RESOURCE_UPDATED && params) {
+      this.#tell(() => this.emit('resourceUpdated', withoutSubscriptionId(params)));
+    }
+    this.#tell(() => this.emit('notification', method, params, delivered));
+  }
+
+  #onListChanged(kind: ListKind): void {
+    if (kind === 'tools') this.#tell(() => this.emit('toolsChanged', this.getTools()));
+    this.#tell(() => this.emit('listChanged', kind));
+  }
+
+  #onExit(exit: ProcessExit): void {
+    this.#lists.stop();
+    this.#feed.stop();
+    this.#tell(() => this.emit('exit', exit));
   }
 
   /** A listener that throws stops neither the reader nor the other calls. */
@@ -343,37 +383,22 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
     }
   }
 
+  #complain(fields: object, message: string): void {
+    this.#log.log('warn', { service: this.service.name, ...fields }, message);
+  }
+
   #notStarted(): UpstreamError {
     const { name } = this.service;
-    if (this.#link && !this.#link.open) return this.#link.gone(false);
+    const { link } = this.#opener;
+    if (link && !link.open) return link.gone(false);
     return new UpstreamError('GW_UPSTREAM_EXITED', name, `Service ${name} has not been started`, {
       retryable: true,
     });
   }
 
-  #startCancelled(cause: unknown): UpstreamError {
-    const { name } = this.service;
-    const message = `Service ${name} was not started: it was cancelled`;
-    return new UpstreamError('GW_UPSTREAM_CANCELLED', name, message, { cause, retryable: true });
-  }
-
   #startFailed(cause: unknown, outOfTime: boolean): UpstreamError {
     const { name, startTimeoutMs } = this.service;
-    const details = this.#link?.details ?? {};
     const why = outOfTime ? `it was not ready within ${startTimeoutMs} ms` : describeFailure(cause);
-    const message = `Service ${name} could not be started: ${why}`;
-    return new UpstreamError('GW_UPSTREAM_START_FAILED', name, message, { cause, details, retryable: true });
+    return startFailed(name, why, { cause, details: this.#opener.link?.details ?? {} });
   }
-}
-
-/** What the server asks of us. Sampling, elicitation and roots are not offered, so nobody may ask for them. */
-function answerServerRequest(method: string): JsonRpcReply {
-  if (method === 'ping') return { result: {} };
-  return { error: { code: -32601, message: `Method not found: ${method.slice(0, 100)}` } };
-}
-
-/** What a remote caller may learn of a failed start: nothing that a spawner says, for it knows paths. */
-function describeFailure(cause: unknown): string {
-  if (!(cause instanceof UpstreamError)) return 'its process could not be started';
-  return `it ${cause.message.replace(`Service ${cause.service} `, '')}`;
 }

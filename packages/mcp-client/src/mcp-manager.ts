@@ -2,12 +2,13 @@ import { EventEmitter } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { type Backoff, defaultBackoff } from './backoff.ts';
 import { boundedWait } from './bounded-wait.ts';
+import type { McpClientOptions } from './client-options.ts';
 import type { EraMemory } from './era-memory.ts';
 import { UpstreamError } from './errors.ts';
 import type { JsonObject } from './json-rpc-message.ts';
 import type { ListKind } from './list-kind.ts';
 import { type Logger, silentLogger } from './logger.ts';
-import { McpClient, type McpClientOptions } from './mcp-client.ts';
+import { McpClient } from './mcp-client.ts';
 import type { McpService } from './mcp-service.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { ServiceLearner, type ServiceStatus } from './service-learner.ts';
@@ -17,7 +18,7 @@ import type { Surface } from './surface.ts';
 import type { Tool } from './tool.ts';
 
 /** Settings of an {@link McpManager}. */
-export interface McpManagerOptions extends Pick<McpClientOptions, 'clientInfo' | 'limits'> {
+export interface McpManagerOptions extends Pick<McpClientOptions, 'clientInfo' | 'limits' | 'authorization'> {
   readonly services?: Iterable<McpService>;
   readonly spawner: Spawner;
   /** Default: no log. */
@@ -146,8 +147,10 @@ export class McpManager implements AsyncDisposable {
     const place = entry.lane.enter();
     try {
       await boundedWait(place.turn, {
-        timeoutMs,
-        onTimeout: () => startFailed(name, `too many of its starts had not ended within ${timeoutMs} ms`),
+        limit: {
+          timeoutMs,
+          onTimeout: () => startFailed(name, `too many of its starts had not ended within ${timeoutMs} ms`),
+        },
         signal: options.signal,
         onAbort: reason => cancelled(name, reason),
       });
@@ -248,12 +251,13 @@ export class McpManager implements AsyncDisposable {
 
   async #connect(service: McpService, signal: AbortSignal | undefined): Promise<McpClient> {
     if (this.#shutdown) throw cancelled(service.name);
-    const { spawner, clientInfo, limits } = this.#options;
+    const { spawner, clientInfo, limits, authorization } = this.#options;
     const logger = this.#logger;
     const client = new McpClient(service, {
       spawner,
       logger,
       ...(clientInfo ? { clientInfo } : {}),
+      ...(authorization ? { authorization } : {}),
       ...(limits ? { limits } : {}),
     });
     this.#clients.add(client);

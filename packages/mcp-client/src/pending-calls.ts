@@ -1,16 +1,30 @@
+import type { JsonObject } from './json-rpc-message.ts';
+import type { RequestHandler } from './request-handler.ts';
 import type { Progress } from './tool.ts';
 
 /** The longest delay that timers take. */
 const MAX_TIMER_MS = 2_147_483_647;
+
+/** How one request is made. */
+export interface RequestOptions {
+  /** `Infinity`: no limit. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Gets the notifications that belong to this request, those apart that announce changes. */
+  readonly onNotification?: ((method: string, params: JsonObject | undefined) => void) | undefined;
+  /** Answers what the server asks in order to carry this request out. */
+  readonly onRequest?: RequestHandler | undefined;
+  /** Sent along over HTTP. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
 
 /** What is to happen with one request that was sent. */
 export interface PendingCall {
   readonly method: string;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly options: RequestOptions;
 }
 
 /** Told of calls that end without an answer; they have been taken out by then. */
@@ -21,13 +35,15 @@ export interface PendingCallEvents {
 
 interface Entry {
   readonly call: PendingCall;
-  readonly timer: NodeJS.Timeout;
+  readonly timer: NodeJS.Timeout | undefined;
   readonly onAbort: (() => void) | undefined;
 }
 
 /** Requests that wait for their answers, by id. Each leaves once: answered, out of time, aborted or failed. */
 export class PendingCalls {
   readonly #entries = new Map<number, Entry>();
+  /** Those that want to hear notifications. */
+  readonly #listening = new Map<number, PendingCall>();
   readonly #events: PendingCallEvents;
 
   constructor(events: PendingCallEvents) {
@@ -38,22 +54,38 @@ export class PendingCalls {
     return this.#entries.size;
   }
 
+  /** The calls with an `onNotification`, oldest first. */
+  get listening(): Iterable<PendingCall> {
+    return this.#listening.values();
+  }
+
   add(id: number, call: PendingCall): void {
-    const delayMs = Math.min(Math.max(call.timeoutMs, 1), MAX_TIMER_MS);
-    const timer = setTimeout(this.#expire, delayMs, id);
+    const { timeoutMs, signal, onNotification } = call.options;
+    const timer =
+      timeoutMs === Number.POSITIVE_INFINITY
+        ? undefined
+        : setTimeout(this.#expire, Math.min(Math.max(timeoutMs, 1), MAX_TIMER_MS), id);
     let onAbort: (() => void) | undefined;
-    if (call.signal) {
+    if (signal) {
       onAbort = () => {
         this.take(id);
         this.#events.onAbort(id, call);
       };
-      call.signal.addEventListener('abort', onAbort, { once: true });
+      signal.addEventListener('abort', onAbort, { once: true });
     }
     this.#entries.set(id, { call, timer, onAbort });
+    if (onNotification) this.#listening.set(id, call);
   }
 
   get(id: number): PendingCall | undefined {
     return this.#entries.get(id)?.call;
+  }
+
+  /** The newest call that fits. */
+  findNewest(fits: (id: number, call: PendingCall) => boolean): number | undefined {
+    let newest: number | undefined;
+    for (const [id, { call }] of this.#entries) if (fits(id, call)) newest = id;
+    return newest;
   }
 
   /** Takes the call out, if it is still there. */
@@ -62,8 +94,10 @@ export class PendingCalls {
     if (!entry) return undefined;
     this.#entries.delete(id);
     clearTimeout(entry.timer);
-    if (entry.onAbort) entry.call.signal?.removeEventListener('abort', entry.onAbort);
-    return entry.call;
+    const { call } = entry;
+    if (entry.onAbort) call.options.signal?.removeEventListener('abort', entry.onAbort);
+    if (call.options.onNotification) this.#listening.delete(id);
+    return call;
   }
 
   /** Takes all out and fails them. */

@@ -172,10 +172,12 @@ export class ServiceLearner {
   #waitFor(attempt: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
     const { name, startTimeoutMs: timeoutMs } = this.service;
     return boundedWait(attempt, {
-      timeoutMs,
-      onTimeout: () => {
-        const message = `Service ${name} could not be started: it was not ready within ${timeoutMs} ms`;
-        return new UpstreamError('GW_UPSTREAM_START_FAILED', name, message, { retryable: true });
+      limit: {
+        timeoutMs,
+        onTimeout: () => {
+          const message = `Service ${name} could not be started: it was not ready within ${timeoutMs} ms`;
+          return new UpstreamError('GW_UPSTREAM_START_FAILED', name, message, { retryable: true });
+        },
       },
       signal,
       onAbort: reason => this.#cancelled(reason),

@@ -7,8 +7,13 @@ export type TransportKind = 'stdio' | 'streamable-http' | 'sse';
 
 /** A message on its way to an upstream; ids are ours, and numbers. */
 export type JsonRpcMessage =
-  | { readonly jsonrpc: '2.0'; readonly id: number; readonly method: string; readonly params?: JsonObject }
-  | { readonly jsonrpc: '2.0'; readonly method: string; readonly params?: JsonObject }
+  | {
+      readonly jsonrpc: '2.0';
+      readonly id: number;
+      readonly method: string;
+      readonly params?: JsonObject | undefined;
+    }
+  | { readonly jsonrpc: '2.0'; readonly method: string; readonly params?: JsonObject | undefined }
   | { readonly jsonrpc: '2.0'; readonly id: string | number; readonly result: unknown }
   | { readonly jsonrpc: '2.0'; readonly id: string | number; readonly error: object };
 

@@ -28,12 +28,13 @@ test('the newest version is offered, initialized is sent, and no method that MCP
   await using client = await startServer({ clientInfo: { name: 'tester', version: '9' } });
   const received = JSON.parse(textOf(await client.callTool('received', {}))) as { method: string }[];
   expect(received.map(({ method }) => method)).toEqual([
+    'server/discover',
     'initialize',
     'notifications/initialized',
     'tools/list',
     'tools/call',
   ]);
-  expect(received[0]).toMatchObject({
+  expect(received[1]).toMatchObject({
     params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'tester', version: '9' } },
   });
 });

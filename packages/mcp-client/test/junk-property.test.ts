@@ -2,9 +2,11 @@ import { PassThrough } from 'node:stream';
 import { verifies } from '@gw/test';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { defaultLimits } from '../src/connection-limits.ts';
 import { silentLogger } from '../src/index.ts';
-import { defaultLimits, JsonRpcConnection } from '../src/json-rpc-connection.ts';
+import { JsonRpcConnection } from '../src/json-rpc-connection.ts';
 import { LogLimiter } from '../src/log-limiter.ts';
+import { StdioTransport } from '../src/stdio-transport.ts';
 
 const junkLine = fc.oneof(
   fc.uint8Array({ maxLength: 80 }).map(bytes => Buffer.from(bytes).filter(byte => byte !== 0x0a)),
@@ -28,15 +30,18 @@ test('random junk between valid messages never loses a valid answer, however the
       async (junk, size) => {
         const input = new PassThrough();
         const output = new PassThrough();
-        const connection = new JsonRpcConnection({
+        const common = {
           service: 'junk',
-          input,
-          output,
           limits: defaultLimits,
           log: new LogLimiter(silentLogger, { burst: 1, perSecond: 1 }),
-          onRequest: () => ({ result: {} }),
+        };
+        const connection = new JsonRpcConnection({
+          ...common,
+          connect: events => new StdioTransport({ ...common, input, output, events }),
+          onRequest: async () => ({ result: {} }),
           onNotification: () => {},
           onBroken: () => {},
+          onSessionLost: () => {},
         });
         input.resume();
         const calls = [1, 2, 3].map(n => connection.request('tools/call', { n }, { timeoutMs: 5_000 }));
@@ -48,7 +53,7 @@ test('random junk between valid messages never loses a valid answer, however the
         const stream = Buffer.concat(lines.flatMap(line => [line, Buffer.from('\n')]));
         for (let at = 0; at < stream.length; at += size) output.write(stream.subarray(at, at + size));
         expect(await Promise.all(calls)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-        connection.close(() => new Error('done'));
+        await connection.close(() => new Error('done'));
       },
     ),
     { numRuns: 200 },

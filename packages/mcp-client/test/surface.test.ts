@@ -12,9 +12,11 @@ test('the exports are these', () => {
     'UpstreamRpcError',
     'createEraMemory',
     'createPlainSpawner',
+    'isRepeatable',
     'parseJson',
     'protocolVersions',
     'silentLogger',
+    'statelessVersions',
   ]);
 });
 

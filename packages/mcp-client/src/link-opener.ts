@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { EraMemory, EraRecord } from './era-memory.ts';
+import { openProtocol } from './era-probe.ts';
+import type { JsonObject } from './json-rpc-message.ts';
+import type { LinkOptions, UpstreamLink } from './link.ts';
+import type { McpService } from './mcp-service.ts';
+import { ProcessLink } from './process-link.ts';
+import { RemoteLink } from './remote-link.ts';
+import type { SpawnedProcess, Spawner } from './spawner.ts';
+import type { ServerIdentity } from './surface.ts';
+import type { Era } from './transport.ts';
+
+/** Servers are upgraded: what was found longer ago is found out again. */
+const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1_000;
+
+export interface LinkOpenerOptions extends LinkOptions {
+  readonly spawner: Spawner;
+  readonly clientInfo: JsonObject;
+  /** What is declared to the server. */
+  readonly capabilities: JsonObject;
+  readonly eras: EraMemory;
+}
+
+/** Starts or reaches one upstream, and opens the protocol with it in the era that it speaks. */
+export class LinkOpener {
+  readonly #service: McpService;
+  readonly #options: LinkOpenerOptions;
+  #spawning: Promise<SpawnedProcess> | undefined;
+  #link: UpstreamLink | undefined;
+  /** An exit is no end yet: the process may be started again. */
+  #isTrial = false;
+
+  constructor(service: McpService, options: LinkOpenerOptions) {
+    this.#service = service;
+    this.#options = options;
+  }
+
+  get link(): UpstreamLink | undefined {
+    return this.#link;
+  }
+
+  /**
+   * Opens the link. A process that exits on the question for its era is started again, and asked the older way:
+   * there are servers that take nothing else as a first message.
+   */
+  async open(signal: AbortSignal): Promise<ServerIdentity> {
+    const known = this.#era();
+    this.#isTrial = known !== '2025' && this.#service.url === undefined;
+    let identity: ServerIdentity;
+    try {
+      identity = await this.#connect(known, signal);
+    } catch (error) {
+      if (!this.#isTrial || !this.#link?.exit || signal.aborted) throw error;
+      await this.#link.end();
+      signal.throwIfAborted();
+      this.#isTrial = false;
+      identity = await this.#connect('2025', signal);
+    }
+    this.#isTrial = false;
+    this.#remember(identity);
+    return identity;
+  }
+
+  /** Opens the protocol anew on the same link: the upstream has forgotten the session. */
+  async reopen(signal: AbortSignal): Promise<ServerIdentity> {
+    const identity = await this.#speak(this.#link!, this.#era(), signal);
+    this.#remember(identity);
+    return identity;
+  }
+
+  /** Ends what has been opened, or is about to be. */
+  async end(): Promise<void> {
+    // The spawner heeds an abort; what it has started in spite of it is ours to stop.
+    await this.#spawning?.catch(() => {});
+    await this.#link?.end();
+  }
+
+  async #connect(era: Era | undefined, signal: AbortSignal): Promise<ServerIdentity> {
+    const options: LinkOptions = {
+      ...this.#options,
+      onExit: exit => {
+        if (!this.#isTrial) this.#options.onExit(exit);
+      },
+    };
+    if (this.#service.url === undefined) {
+      this.#spawning = this.#options.spawner.spawn(this.#service, { signal });
+      this.#link = new ProcessLink(await this.#spawning, options);
+    } else this.#link = new RemoteLink(this.#service, options, this.#transport());
+    return this.#speak(this.#link, era, signal);
+  }
+
+  #speak(link: UpstreamLink, era: Era | undefined, signal: AbortSignal): Promise<ServerIdentity> {
+    const { service, clientInfo, capabilities } = this.#options;
+    const { startTimeoutMs: timeoutMs } = this.#service;
+    const { connection } = link;
+    return openProtocol({ connection, service, clientInfo, capabilities, timeoutMs, signal }, era);
+  }
+
+  /** What is remembered of this very service, and not too old. */
+  #known(): Pick<EraRecord, 'era' | 'protocolVersion' | 'transport'> | undefined {
+    const record = this.#options.eras.get(this.#service.name);
+    if (record?.definition !== this.#definition()) return undefined;
+    return Date.now() - Date.parse(record.foundAt) < REMEMBERED_MS ? record : undefined;
+  }
+
+  /** The transport of old is older than the newer era. */
+  #era(): Era | undefined {
+    return this.#transport() === 'sse' ? '2025' : this.#known()?.era;
+  }
+
+  /** A server that was found to know only the older transport is not asked for the newer one each time. */
+  #transport(): McpService['transport'] {
+    const { transport } = this.#service;
+    return transport === 'auto' && this.#known()?.transport === 'sse' ? 'sse' : transport;
+  }
+
+  #remember({ era, protocolVersion }: ServerIdentity): void {
+    const definition = this.#definition();
+    const transport = this.#link!.connection.transportKind;
+    const found = { era, protocolVersion, transport };
+    const known = this.#known();
+    if (known && isDeepStrictEqual({ ...known, ...found }, known)) return;
+    const foundAt = new Date().toISOString();
+    this.#options.eras.set(this.#service.name, { ...found, foundAt, definition });
+  }
+
+  /** Of what is asked, and nothing secret: neither environment nor headers. */
+  #definition(): string {
+    const { command, url, transport } = this.#service;
+    return createHash('sha256')
+      .update(JSON.stringify([command, url, transport]))
+      .digest('hex')
+      .slice(0, 16);
+  }
+}
