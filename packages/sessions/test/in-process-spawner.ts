@@ -37,10 +37,12 @@ export class InProcessSpawner implements Spawner {
     const state = { count: 0 };
     createInterface({ input: stdin }).on('line', line => {
       const { id, method } = JSON.parse(line);
+      if (id === undefined) return;
       const result = answers[method]?.(state);
-      const answer = `${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`;
+      const outcome = result ? { result } : { error: { code: -32601, message: 'Method not found' } };
+      const answer = `${JSON.stringify({ jsonrpc: '2.0', id, ...outcome })}\n`;
       // As over a pipe, no answer comes before the request has been sent.
-      if (result) setImmediate(() => stdout.write(answer));
+      setImmediate(() => stdout.write(answer));
     });
     const { promise: exited, resolve } = Promise.withResolvers<ProcessExit>();
     const end = (exit: ProcessExit) => {
