@@ -10,7 +10,9 @@ const collect = (value: string, before: string[]) => [...before, value];
 /** The `mcp-gateway` command. Each subcommand's code is loaded when it is used. */
 export function buildCli(context: CommandContext): Command {
   const program = new Command('mcp-gateway')
-    .description('Runs MCP servers, sandboxed, behind a REST API for voice agents.')
+    .description(
+      'Runs MCP servers, sandboxed, behind a REST API for voice agents and endpoints for MCP clients.',
+    )
     .version(context.version)
     .option('-c, --config <file>', 'the configuration file', 'config.json')
     .option('--watch', 'also apply changes of the configuration file as they are made')
@@ -36,6 +38,15 @@ export function buildCli(context: CommandContext): Command {
     .action(async (_options, command: Command) => {
       const { init } = await import('./commands/init.ts');
       await init(context, command.optsWithGlobals());
+    });
+
+  program
+    .command('stdio')
+    .description('serve one MCP client over stdin and stdout, as desktop clients start it')
+    .option('--server <name>', 'serve this one server, with names as it gives them')
+    .action(async (_options, command: Command) => {
+      const { stdio } = await import('./commands/stdio.ts');
+      await stdio(context, command.optsWithGlobals());
     });
 
   program

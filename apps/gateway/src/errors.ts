@@ -38,6 +38,17 @@ export class TlsError extends GatewayError {
   }
 }
 
+/** The key for what MCP clients carry can't be had. Code `GW_SEALING_KEY`. */
+export class SealingKeyError extends GatewayError {
+  constructor(path: string, cause: unknown) {
+    super(
+      'GW_SEALING_KEY',
+      `the key ${path} can't be used (${reasonOf(cause)}): data_dir must be writable`,
+      cause,
+    );
+  }
+}
+
 /** Nothing could be reached, found or run as the command line asked. Code `GW_COMMAND`. */
 export class CommandError extends GatewayError {
   constructor(message: string, cause?: unknown) {

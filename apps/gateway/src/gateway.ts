@@ -6,26 +6,17 @@ import {
   type GatewayConfig,
   loadConfig,
 } from '@gw/config';
-import type { McpManager } from '@gw/mcp-client';
-import { buildApp, createSharedState, type SharedState } from '@gw/server';
-import { SessionManager } from '@gw/sessions';
+import { buildApp } from '@gw/server';
 import { Application } from './application.ts';
+import { type Core, type CoreOptions, sessionLimits, startCore } from './gateway-core.ts';
 import { Lifetimes } from './lifetimes.ts';
 import { Listener, type ListenTarget } from './listener.ts';
 import type { Log } from './log.ts';
-import { mcpServices, servicePolicies } from './services.ts';
+import { mcpServices } from './services.ts';
 import { loadTls } from './tls.ts';
-import { prepareUpstreams } from './upstreams.ts';
 
 /** What the gateway is started with; nothing else of the process is read. */
-export interface GatewayOptions {
-  readonly configPath: string;
-  readonly config: GatewayConfig;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly log: Log;
-  readonly version: string;
-}
+export type GatewayOptions = CoreOptions;
 
 /** How long calls under way may take to end at a stop, in milliseconds. The rest of the 12 s is for the servers. */
 const drainMs = 7_000;
@@ -99,7 +90,7 @@ export class Gateway implements AsyncDisposable {
 
   async #apply(config: GatewayConfig): Promise<void> {
     const { log } = this.#options;
-    const { application, listener, manager, sessions } = this.#parts;
+    const { application, listener, manager, sessions, mcp } = this.#parts;
     // What can fail comes first, so that a failure leaves all as it was.
     const target = await listenTarget(config, this.#options.cwd);
     const app = await buildApp(serverOptions(this.#options, this.#parts, config));
@@ -112,6 +103,7 @@ export class Gateway implements AsyncDisposable {
     }
     const { removed, changed } = manager.configure(mcpServices(config));
     sessions.configure({ ...sessionLimits(config), retired: [...removed, ...changed] });
+    mcp.configure(config);
     log.setLevel(config.logging.level);
     application.swap(app);
     this.#config = config;
@@ -128,35 +120,19 @@ export class Gateway implements AsyncDisposable {
   }
 }
 
-interface Parts {
-  readonly manager: McpManager;
-  readonly sessions: SessionManager;
-  readonly shared: SharedState;
+interface Parts extends Core {
   readonly readiness: { ready: boolean };
   readonly application: Application;
   readonly listener: Listener;
 }
 
 async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promise<Parts> {
-  const { config, env, log } = options;
-  const { logger } = log;
+  const { config } = options;
   const target = await listenTarget(config, options.cwd);
-
-  const upstreams = prepareUpstreams(config, {
-    configPath: options.configPath,
-    cwd: options.cwd,
-    env,
-    logger,
-    onLearned: client => sessions.offer(client),
-  });
-  lifetimes.add('upstreams', () => upstreams[Symbol.asyncDispose]());
-  const { manager } = upstreams;
-  const sessions: SessionManager = new SessionManager({ source: manager, ...sessionLimits(config), logger });
-  lifetimes.add('sessions', () => sessions.shutdown());
-  const shared = createSharedState({ logger });
-  lifetimes.add('shared state', () => shared.close());
+  const core = await startCore(options, lifetimes);
+  const { sessions, mcp } = core;
   const readiness = { ready: false };
-  const parts = { manager, sessions, shared, readiness };
+  const parts = { ...core, readiness };
   const application = new Application(await buildApp(serverOptions(options, parts, config)));
   lifetimes.add('application', () => application[Symbol.asyncDispose]());
 
@@ -164,22 +140,21 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
   lifetimes.add('listener', async () => {
     readiness.ready = false;
     application.drain();
+    mcp.endStreams();
     // Ending the sessions answers the calls that are left; `sessions`, above, waits for it and hears of failures.
     const farewell = setTimeout(() => void sessions.shutdown().catch(() => undefined), drainMs);
     await listener.close(drainMs + farewellMs);
     clearTimeout(farewell);
   });
   // Learning comes after listening: a hundred services that start must not keep the first request waiting.
-  await upstreams.ready;
-  manager.start();
-  sessions.start();
+  await core.begin();
   readiness.ready = true;
   return { ...parts, application, listener };
 }
 
 function serverOptions(
   options: GatewayOptions,
-  { manager, sessions, shared, readiness }: Omit<Parts, 'application' | 'listener'>,
+  { manager, sessions, shared, mcp, readiness }: Omit<Parts, 'application' | 'listener'>,
   config: GatewayConfig,
 ) {
   const { log, version } = options;
@@ -188,21 +163,11 @@ function serverOptions(
     manager,
     sessions,
     shared,
+    mcp,
     version,
     logger: log.logger,
     securityLine: log.line,
     isReady: () => readiness.ready,
-  };
-}
-
-function sessionLimits(config: GatewayConfig) {
-  const { session } = config;
-  return {
-    services: servicePolicies(config),
-    defaultTimeoutMs: session.default_timeout * 1000,
-    maxSessionsPerService: session.max_sessions_per_service,
-    maxTotalSessions: session.max_total_sessions,
-    cleanupIntervalMs: session.cleanup_interval * 1000,
   };
 }
 

@@ -22,6 +22,13 @@ const context: CommandContext = {
   version,
   stdoutIsTerminal: process.stdout.isTTY === true,
   stderrIsTerminal: process.stderr.isTTY === true,
+  // Looked at when they are used: opening them costs a start, and keeps a process waiting.
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
   print: text => void process.stdout.write(`${text}\n`),
   warn: text => void process.stderr.write(`${text}\n`),
   onHangup: listener => void process.on('SIGHUP', listener),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { GatewayConfig } from '@gw/config';
 import type { SandboxPolicy } from '@gw/sandbox';
+import { sealingKeyFile } from './sealing-key.ts';
 import { certificateFiles } from './tls.ts';
 
 type SandboxSettings = GatewayConfig['services'][string]['sandbox'];
@@ -36,5 +37,5 @@ export function gatewayFiles(
   config: GatewayConfig,
   { configPath, cwd }: { configPath: string; cwd: string },
 ): string[] {
-  return [resolve(cwd, configPath), ...certificateFiles(config, cwd)];
+  return [resolve(cwd, configPath), sealingKeyFile(config.data_dir), ...certificateFiles(config, cwd)];
 }

@@ -7,13 +7,23 @@ type ServiceConfig = GatewayConfig['services'][string];
 
 /** The configured services as the MCP client knows them. */
 export function mcpServices(config: GatewayConfig): McpService[] {
-  return Object.entries(config.services).map(([name, service]) => mcpService(name, service));
+  const { allow_private_addresses } = config.security;
+  return Object.entries(config.services).map(([name, service]) =>
+    mcpService(name, {
+      ...service,
+      allow_private_addresses: [...allow_private_addresses, ...service.allow_private_addresses],
+    }),
+  );
 }
 
 function mcpService(name: string, service: ServiceConfig): McpService {
   return new McpService({
     name,
-    command: service.command ?? [],
+    command: service.command,
+    url: service.url,
+    transport: service.transport,
+    headers: service.headers,
+    allowPrivateAddresses: service.allow_private_addresses,
     description: service.description,
     enabled: service.enabled,
     env: service.env,

@@ -31,7 +31,10 @@ export async function loadTls(config: GatewayConfig, cwd: string): Promise<TlsMa
 }
 
 /** Where certificate and key are, whether or not the files exist; without a second one the first holds both. */
-export function certificateFiles({ server }: GatewayConfig, cwd: string): [cert: string] | [cert: string, key: string] {
+export function certificateFiles(
+  { server }: GatewayConfig,
+  cwd: string,
+): [cert: string] | [cert: string, key: string] {
   const { cert_file = resolve(cwd, 'certs/server.pem'), key_file } = server.tls ?? {};
   return key_file ? [cert_file, key_file] : [cert_file];
 }

@@ -1,5 +1,5 @@
 import type { GatewayConfig } from '@gw/config';
-import { type Logger, type McpClient, McpManager } from '@gw/mcp-client';
+import { type EraMemory, type Logger, type McpClient, McpManager } from '@gw/mcp-client';
 import { createSandbox } from '@gw/sandbox';
 import { gatewayFiles } from './sandbox-policy.ts';
 import { mcpServices } from './services.ts';
@@ -10,6 +10,8 @@ export interface UpstreamsOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
+  /** Where it is remembered how servers are spoken to; default: as long as the process. */
+  readonly eras?: EraMemory;
   /** Takes over the process with which a service's tools were learned; default: it is stopped. */
   readonly onLearned?: (client: McpClient) => boolean;
 }
@@ -23,7 +25,7 @@ export interface Upstreams extends AsyncDisposable {
 
 /** Joins the MCP client with the sandbox. Looking at the host takes a moment that the rest of a start can use. */
 export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOptions): Upstreams {
-  const { logger, env, onLearned } = options;
+  const { logger, env, eras, onLearned } = options;
   const sandbox = createSandbox({
     baseDir: config.session.sandbox_dir,
     dataDir: config.data_dir,
@@ -43,6 +45,7 @@ export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOption
       },
     },
     logger,
+    ...(eras ? { eras } : {}),
     ...(onLearned ? { onLearned } : {}),
   });
   return {

@@ -70,7 +70,7 @@ function mount(place: Place): string[] {
     case 'masked':
       return ['--ro-bind', '/dev/null', path];
     case 'shown':
-      return ['--ro-bind-try', path, path];
+      return ['--ro-bind-try', place.from ?? path, path];
     case 'writable':
       return [path.startsWith('/dev/') ? '--dev-bind' : '--bind', place.from ?? path, path];
     case 'link':

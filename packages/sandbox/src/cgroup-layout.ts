@@ -2,8 +2,11 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** The controllers that the sandbox uses; `cpu` stands for v1's cpuacct. `base`: v2 without any of them. */
-export type Controller = 'memory' | 'pids' | 'cpu' | 'base';
+/**
+ * The controllers that the sandbox uses; `cpu` counts time (v1's cpuacct), `quota` bounds it (v1's cpu). `base`: v2
+ * without any of them.
+ */
+export type Controller = 'memory' | 'pids' | 'cpu' | 'quota' | 'base';
 
 /** Where a sandbox may make groups on this host, and what the files in them are called. */
 export interface CgroupLayout {
@@ -12,6 +15,8 @@ export interface CgroupLayout {
   readonly parents: ReadonlyMap<Controller, string>;
   readonly files: {
     readonly memoryLimit: string;
+    /** What stands for no limit. */
+    readonly unlimited: string;
     readonly swapLimit: string;
     /** v1 limits memory and swap together, v2 swap alone. */
     readonly swapIncludesMemory: boolean;
@@ -19,6 +24,8 @@ export interface CgroupLayout {
     /** The field of memory.stat that the kernel can take back at any time. */
     readonly reclaimable: string;
     readonly outOfMemory: string;
+    /** Takes a quota and its period, in microseconds: v1 each in a file of its own, v2 both in one. */
+    readonly cpuQuota: readonly string[];
   };
 }
 
@@ -26,26 +33,31 @@ export type CgroupDetection = { readonly layout: CgroupLayout } | { readonly rea
 
 const filesOfV1: CgroupLayout['files'] = {
   memoryLimit: 'memory.limit_in_bytes',
+  unlimited: '-1',
   swapLimit: 'memory.memsw.limit_in_bytes',
   swapIncludesMemory: true,
   memoryUsage: 'memory.usage_in_bytes',
   reclaimable: 'total_inactive_file',
   outOfMemory: 'memory.oom_control',
+  cpuQuota: ['cpu.cfs_quota_us', 'cpu.cfs_period_us'],
 };
 
 const filesOfV2: CgroupLayout['files'] = {
   memoryLimit: 'memory.max',
+  unlimited: 'max',
   swapLimit: 'memory.swap.max',
   swapIncludesMemory: false,
   memoryUsage: 'memory.current',
   reclaimable: 'inactive_file',
   outOfMemory: 'memory.events',
+  cpuQuota: ['cpu.max'],
 };
 
 const namesInV1: ReadonlyMap<Controller, string> = new Map([
   ['memory', 'memory'],
   ['pids', 'pids'],
   ['cpu', 'cpuacct'],
+  ['quota', 'cpu'],
 ]);
 
 interface Hierarchy {
@@ -107,7 +119,9 @@ async function makeV2Parents(own: string, name: string): Promise<Map<Controller,
     const parent = await makeGroup(group, name);
     if (!parent) continue;
     await writeFile(join(parent, 'cgroup.subtree_control'), '+memory +pids').catch(() => {});
-    return new Map((['memory', 'pids', 'cpu'] as const).map(controller => [controller, parent]));
+    const bounds = await handOn(parent, '+cpu');
+    const controllers = ['memory', 'pids', 'cpu', ...(bounds ? (['quota'] as const) : [])] as const;
+    return new Map(controllers.map(controller => [controller, parent]));
   }
   const parent = await makeGroup(own, name);
   return parent ? new Map([['base', parent]]) : undefined;
@@ -125,10 +139,20 @@ async function delegateToChildren(own: string): Promise<void> {
       await mkdir(leaf, { recursive: true });
       await writeFile(join(leaf, 'cgroup.procs'), String(process.pid));
     }
-    if (alone || members.length === 0) await writeFile(join(own, 'cgroup.subtree_control'), '+memory +pids');
+    if (!alone && members.length > 0) return;
+    await writeFile(join(own, 'cgroup.subtree_control'), '+memory +pids');
+    await handOn(own, '+cpu');
   } catch {
     // Not ours to hand on; a group further up may do.
   }
+}
+
+/** Not every group has every controller to give. */
+function handOn(group: string, controller: string): Promise<boolean> {
+  return writeFile(join(group, 'cgroup.subtree_control'), controller).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function makeGroup(own: string, name: string): Promise<string | undefined> {

@@ -11,6 +11,10 @@ import { type ProcessTree, type ProcessUsage, sendSignal } from './process-tree.
 const tasksPerProcess = 16;
 /** The kernel takes no higher limit. */
 const mostTasks = 4_194_304;
+/** In microseconds, as are quotas. */
+const quotaPeriod = 100_000;
+/** The kernel takes no lower one. */
+const leastQuota = 1000;
 /** With the pauses between them, some five seconds. */
 const passes = 120;
 
@@ -85,11 +89,22 @@ export class Cgroup implements ProcessTree {
   }
 
   async #limit(limits: ProcessLimits): Promise<void> {
-    const bytes = String(limits.memoryBytes);
+    const bytes = Number.isFinite(limits.memoryBytes)
+      ? String(limits.memoryBytes)
+      : this.#layout.files.unlimited;
     const { memoryLimit, swapLimit, swapIncludesMemory } = this.#layout.files;
     await this.#set('memory', memoryLimit, bytes);
     await this.#write('memory', swapLimit, swapIncludesMemory ? bytes : '0');
     await this.#set('pids', 'pids.max', String(Math.min(limits.processes * tasksPerProcess, mostTasks)));
+    if (limits.cpuShare !== undefined) await this.#bound(limits.cpuShare);
+  }
+
+  async #bound(cpuShare: number): Promise<void> {
+    const quota = String(Math.max(leastQuota, Math.round(cpuShare * quotaPeriod)));
+    const [file = '', periodFile] = this.#layout.files.cpuQuota;
+    if (periodFile === undefined) return this.#set('quota', file, `${quota} ${quotaPeriod}`);
+    await this.#set('quota', periodFile, String(quotaPeriod));
+    await this.#set('quota', file, quota);
   }
 
   #pids(folders: readonly string[]): number[] {

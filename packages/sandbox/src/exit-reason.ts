@@ -1,12 +1,21 @@
 import { constants } from 'node:os';
 import type { ProcessLimits } from './process-limits.ts';
 
-/** How a command ended. */
-export interface ProcessExit {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+/** A limit that ended a process. */
+export type ExceededLimit = 'memory' | 'cpu' | 'processes' | 'file_size' | 'disk';
+
+/** Why a process was ended. */
+export interface Ending {
   /** For people: `exit code 1`, `killed by SIGKILL`, `out of memory (512 MB)`, `stopped`. */
   readonly reason: string;
+  /** Which limit it was, if any. */
+  readonly limit?: ExceededLimit;
+}
+
+/** How a command ended. */
+export interface ProcessExit extends Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 export interface ExitFacts {
@@ -18,7 +27,7 @@ export interface ExitFacts {
   readonly outOfMemory: boolean;
   readonly cpuMs: number;
   /** Why the sandbox itself ended it. */
-  readonly endedFor: string | undefined;
+  readonly endedFor: Ending | undefined;
 }
 
 /**
@@ -31,25 +40,30 @@ const cpuShare = 0.5;
 export function describeExit(facts: ExitFacts): ProcessExit {
   const { limits, endedFor, cpuMs } = facts;
   const { code, signal } = unwrap(facts);
-  const end = (reason: string): ProcessExit => ({ code, signal, reason });
-  if (limits && facts.outOfMemory) return end(outOfMemoryReason(limits));
+  const end = (ending: Ending): ProcessExit => ({ code, signal, ...ending });
+  if (limits && facts.outOfMemory) return end(exceeded('memory', limits));
   if (endedFor !== undefined) return end(endedFor);
   if (limits) {
     const killed = signal === 'SIGKILL' || code === 128 + constants.signals.SIGKILL;
     const cpuUsedUp = killed && cpuMs >= limits.cpuSeconds * 1000 * cpuShare;
-    if (signal === 'SIGXCPU' || cpuUsedUp) return end(`CPU limit (${limits.cpuSeconds} s)`);
-    if (signal === 'SIGXFSZ') return end(`file size limit (${megabytes(limits.fileSizeBytes)} MB)`);
+    if (signal === 'SIGXCPU' || cpuUsedUp) return end(exceeded('cpu', limits));
+    if (signal === 'SIGXFSZ') return end(exceeded('file_size', limits));
   }
-  return end(signal === null ? `exit code ${code}` : `killed by ${signal}`);
+  return end({ reason: signal === null ? `exit code ${code}` : `killed by ${signal}` });
 }
 
-export function outOfMemoryReason(limits: ProcessLimits): string {
-  return `out of memory (${megabytes(limits.memoryBytes)} MB)`;
+/** What is said of a process that went over a limit. */
+export function exceeded(limit: ExceededLimit, limits: ProcessLimits): Ending {
+  return { limit, reason: sentences[limit](limits) };
 }
 
-export function tooManyProcessesReason(limits: ProcessLimits): string {
-  return `too many processes (${limits.processes})`;
-}
+const sentences: Readonly<Record<ExceededLimit, (limits: ProcessLimits) => string>> = {
+  memory: ({ memoryBytes }) => `out of memory (${megabytes(memoryBytes)} MB)`,
+  cpu: ({ cpuSeconds }) => `CPU time used up (${cpuSeconds} s)`,
+  processes: ({ processes }) => `too many processes (${processes})`,
+  file_size: ({ fileSizeBytes }) => `file size limit (${megabytes(fileSizeBytes)} MB)`,
+  disk: ({ diskBytes }) => `disk full (${megabytes(diskBytes)} MB)`,
+};
 
 function unwrap({ code, signal, wrapped }: ExitFacts): Pick<ProcessExit, 'code' | 'signal'> {
   if (!wrapped || code === null || code <= 128) return { code, signal };

@@ -1,6 +1,6 @@
 export type { Capabilities } from './capabilities.ts';
 export { SandboxError, type SandboxErrorCode } from './errors.ts';
-export type { ProcessExit } from './exit-reason.ts';
+export type { Ending, ExceededLimit, ProcessExit } from './exit-reason.ts';
 export type { Mechanism, Mechanisms } from './host.ts';
 export type { Logger } from './logger.ts';
 export type { NetworkPolicy } from './network-policy.ts';

@@ -31,6 +31,8 @@ export interface BubblewrapLaunch {
   readonly argumentsFile: string;
   /** Holds the filter of system calls. */
   readonly filterFile?: string;
+  /** Words that enter a network that is there already. */
+  readonly join?: readonly string[];
 }
 
 /** Exit code of a launch that failed before the command ran; stderr says why. */
@@ -44,7 +46,8 @@ const launchFailed = 125;
 export function launchCommand(plan: LaunchPlan): { file: string; args: string[] } {
   const { shell, bubblewrap, joinFiles, mark, command } = plan;
   const chain = [...withoutAdded(plan), ...privilegeWords(plan), ...command];
-  if (bubblewrap) chain.unshift(bubblewrap.file, '--args', String(argumentsDescriptor), '--');
+  if (bubblewrap)
+    chain.unshift(...(bubblewrap.join ?? []), bubblewrap.file, '--args', String(argumentsDescriptor), '--');
   const files = [...joinFiles, mark, ...bubblewrapFiles(bubblewrap).map(({ file }) => file)];
   return { file: shell.file, args: ['-c', launchScript(plan), 'sandbox', ...files, ...chain] };
 }

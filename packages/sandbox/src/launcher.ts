@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { bubblewrapArguments, type Isolation, type Namespace } from './bubblewrap.ts';
 import type { Capabilities } from './capabilities.ts';
 import { Cgroup } from './cgroup.ts';
 import { resolveCommand } from './command.ts';
+import { DiskWatch } from './disk-watch.ts';
 import { buildEnvironment, type Environment, searchPath } from './environment.ts';
 import { SandboxError } from './errors.ts';
-import type { Host } from './host.ts';
-import { type LaunchPlan, launchCommand, launchersOf } from './launch.ts';
-import type { Logger } from './logger.ts';
+import { Isolator, type IsolatorOptions } from './isolator.ts';
+import { type LaunchPlan, launchCommand } from './launch.ts';
 import { OwnFolders } from './own-folders.ts';
-import type { OwnerFolder } from './owner-folder.ts';
 import type { PackageRun } from './package-caches.ts';
 import { hidesFiles, type ResolvedPolicy } from './policy.ts';
 import { limitsOf, type ProcessLimits } from './process-limits.ts';
@@ -21,7 +19,6 @@ import { SandboxedProcess } from './sandboxed-process.ts';
 import { Supervisor } from './supervisor.ts';
 import { TaggedTree } from './tagged-tree.ts';
 import { ownUser, type User, unprivilegedUser } from './user.ts';
-import { planFileView } from './view/file-view.ts';
 
 export interface LaunchRequest extends PackageRun {
   readonly name: string;
@@ -30,22 +27,16 @@ export interface LaunchRequest extends PackageRun {
   readonly workingDir: string;
 }
 
-export interface LauncherOptions {
-  readonly host: Host;
+export interface LauncherOptions extends Omit<IsolatorOptions, 'path'> {
   readonly capabilities: Capabilities;
-  readonly folder: OwnerFolder;
   /** The gateway's environment. */
   readonly env: Environment;
-  /** Files and folders of the gateway's that no process sees. */
-  readonly own: readonly string[];
-  /** Holds the filter of system calls, where there is one. */
-  readonly filterFile?: string;
-  readonly logger: Logger;
 }
 
 /** The one place where a command is started: from its policy to a running, supervised process tree. */
 export class Launcher {
   readonly #options: LauncherOptions;
+  readonly #isolator: Isolator;
   readonly #supervisor = new Supervisor();
   readonly #table = new ProcessTable();
   readonly #warned = new Set<string>();
@@ -53,47 +44,62 @@ export class Launcher {
 
   constructor(options: LauncherOptions) {
     this.#options = options;
+    this.#isolator = new Isolator({ ...options, path: searchPath(options.env) });
   }
 
   /** Either returns a process or leaves nothing behind. */
   async launch(request: LaunchRequest, signal: AbortSignal): Promise<SandboxedProcess> {
-    const { policy, workingDir } = request;
+    const { policy, workingDir, readOnly = [], writable = [], env: serviceEnv = {} } = request;
     const { folder, logger, host, capabilities } = this.#options;
     this.#tellMissing(request, checkProtections(policy, protectionsOf(policy, capabilities)));
     const sequence = ++this.#sequence;
     const runAs = await this.#runAs(request);
     const own = policy.preset === 'none' ? undefined : new OwnFolders(join(folder.folder, String(sequence)));
-    const environment = this.#environment(request, own?.home, runAs);
-    const command = await this.#command(request, environment);
     const limits = limitsOf(policy);
     const tag = createTag(folder.ownerId, sequence);
-    const undo: (() => Promise<unknown>)[] = [];
+    /** What has to go when its tree has gone, or when it doesn't start. */
+    const belongings: (() => Promise<void>)[] = [];
+    let tree: ProcessTree | undefined;
     try {
       signal.throwIfAborted();
-      if (own) {
-        undo.push(() => own.remove());
-        await own.make(runAs, request.homeFiles);
-      }
-      const tree = await this.#createTree(String(sequence), tag, limits);
-      undo.push(() => tree.remove());
-      const bubblewrap = await this.#bubblewrap(request, { command, environment, own, runAs });
+      if (own) belongings.push(() => own.remove());
+      await own?.make(runAs, request.homeFiles);
+      const egress = await this.#isolator.openNetwork(policy, request.name, signal);
+      if (egress) belongings.push(() => egress.close());
+      const environment = this.#environment(
+        { ...request, env: { ...egress?.env, ...serviceEnv } },
+        own,
+        runAs,
+      );
+      const command = await this.#command(request, environment);
+      const path = searchPath(environment);
+      const bubblewrap =
+        own &&
+        (await this.#isolator.isolate({
+          ...{ policy, command, path, serviceEnv, workingDir, readOnly, writable, own, runAs, egress },
+        }));
+      tree = await this.#createTree(String(sequence), tag, limits);
       signal.throwIfAborted();
       const { root, shell, setpriv } = host;
       const child = await start({
         ...{ shell, command, environment, root, tag, workingDir, mark: folder.mark },
         joinFiles: tree instanceof Cgroup ? tree.joinFiles : [],
-        privileges: privilegesOf(policy),
+        privileges: hidesFiles(policy) ? 'none' : policy.preset === 'medium' ? 'usual' : 'all',
         ...(limits && { limits }),
         ...(bubblewrap && { bubblewrap }),
         ...(setpriv && { setpriv }),
         ...(runAs && { runAs }),
       });
-      const watchMemory = !(tree instanceof Cgroup && tree.limitsMemory);
-      const wrapped = bubblewrap !== undefined;
-      const supervisor = this.#supervisor;
-      return new SandboxedProcess({ child, tree, limits, watchMemory, wrapped, own, supervisor, logger });
+      return new SandboxedProcess({
+        ...{ child, tree, limits, belongings, logger },
+        watchMemory: !(tree instanceof Cgroup && tree.limitsMemory),
+        wrapped: bubblewrap !== undefined,
+        ...(own && limits && { disk: new DiskWatch(own.folder, limits.diskBytes) }),
+        supervisor: this.#supervisor,
+      });
     } catch (error) {
-      for (const step of undo.reverse()) await step().catch(() => {});
+      await tree?.remove().catch(() => {});
+      for (const remove of belongings.reverse()) await remove().catch(() => {});
       throw signal.aborted || error instanceof SandboxError ? error : couldNotStart(error);
     }
   }
@@ -108,50 +114,22 @@ export class Launcher {
     logger.warn({ service: name, missing }, `servers run with less isolation than is the default: ${what}`);
   }
 
-  async #bubblewrap(
-    { policy, workingDir, env = {}, readOnly = [], writable = [] }: LaunchRequest,
-    { command, environment, own, runAs }: Started,
-  ): Promise<LaunchPlan['bubblewrap']> {
-    const { bubblewrap, bubblewrapAlways, folders, setpriv, root } = this.#options.host;
-    const wanted = isIsolated(policy) || readOnly.length > 0 || bubblewrapAlways;
-    if (!own || !wanted || !('file' in bubblewrap)) return undefined;
-    const launchers = launchersOf({ ...(setpriv && { setpriv }), ...(runAs && { runAs }) });
-    const view = await planFileView(
-      {
-        ...{ policy, command, workingDir, readOnly, writable, launchers },
-        ...{ serviceEnv: env, path: searchPath(environment) },
-        ...{ home: own.home, temporary: own.temporary },
-      },
-      { host: folders, own: this.#options.own },
-    );
-    const filterFile = policy.seccomp ? this.#options.filterFile : undefined;
-    const isolation: Isolation = {
-      view,
-      namespaces: namespacesOf(policy, runAs !== undefined).filter(name =>
-        bubblewrap.namespaces.includes(name),
-      ),
-      capabilities: runAs ? 'all' : privilegesOf(policy),
-      seccomp: filterFile !== undefined,
-    };
-    const words = bubblewrapArguments(isolation, { root, workingDir });
-    const argumentsFile = await own.write('bubblewrap', words.map(word => `${word}\0`).join(''));
-    return { file: bubblewrap.file, argumentsFile, ...(filterFile !== undefined && { filterFile }) };
-  }
-
   async #runAs({ policy, readOnly = [] }: LaunchRequest): Promise<User | undefined> {
-    if (policy.preset === 'none' || !policy.dropPrivileges) return undefined;
     const { host, folder } = this.#options;
+    if (policy.preset === 'none' || !policy.dropPrivileges) return undefined;
+    if (!host.setpriv && policy.allowDegraded) return undefined;
     const folders = [folder.folder, ...readOnly];
     return unprivilegedUser({ root: host.root, setpriv: host.setpriv, folders });
   }
 
   #environment(
     { policy, env: service = {} }: LaunchRequest,
-    home: string | undefined,
+    own: OwnFolders | undefined,
     runAs: User | undefined,
   ) {
     const user = (runAs ?? ownUser()).name;
-    return buildEnvironment({ policy, gateway: this.#options.env, service, user, ...(home && { home }) });
+    const home = own && { home: own.home };
+    return buildEnvironment({ policy, gateway: this.#options.env, service, user, ...home });
   }
 
   async #command({ command, workingDir }: LaunchRequest, environment: Environment): Promise<string[]> {
@@ -163,33 +141,6 @@ export class Launcher {
     const { cgroup } = this.#options.host;
     return 'layout' in cgroup ? Cgroup.create(cgroup.layout, name, limits) : new TaggedTree(this.#table, tag);
   }
-}
-
-interface Started {
-  readonly command: readonly string[];
-  readonly environment: Environment;
-  readonly own: OwnFolders | undefined;
-  readonly runAs: User | undefined;
-}
-
-/** Whether the policy asks for what only bubblewrap gives. */
-function isIsolated(policy: ResolvedPolicy): boolean {
-  return hidesFiles(policy) || policy.network !== 'host' || policy.seccomp || policy.hide.length > 0;
-}
-
-function privilegesOf(policy: ResolvedPolicy): LaunchPlan['privileges'] {
-  if (hidesFiles(policy)) return 'none';
-  return policy.preset === 'medium' ? 'usual' : 'all';
-}
-
-/** A user namespace knows only the user that made it, so root can't become another one in it. */
-function namespacesOf(policy: ResolvedPolicy, changesUser: boolean): Namespace[] {
-  const own: Namespace[] = hidesFiles(policy) ? ['ipc', 'uts', 'cgroup'] : [];
-  return [
-    ...own,
-    ...(hidesFiles(policy) && !changesUser ? (['user'] as const) : []),
-    ...(policy.network === 'host' ? [] : (['net'] as const)),
-  ];
 }
 
 function start(plan: LaunchPlan): Promise<ChildProcess> {

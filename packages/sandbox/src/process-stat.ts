@@ -32,6 +32,19 @@ export function proportionalBytes(pid: number): number | undefined {
   return match ? Number(match[1]) * 1024 : undefined;
 }
 
+export interface StorageBytes {
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+}
+
+/** What a process and those of its children that ended moved from and to storage; not told of other users'. */
+export function storageBytes(pid: number): StorageBytes | undefined {
+  const text = readProc(`/proc/${pid}/io`);
+  if (text === undefined) return undefined;
+  const number = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  return { readBytes: number('read_bytes'), writtenBytes: number('write_bytes') };
+}
+
 export function childrenOf(pid: number): number[] {
   const text = readProc(`/proc/${pid}/task/${pid}/children`) ?? '';
   return text.split(' ').filter(Boolean).map(Number);

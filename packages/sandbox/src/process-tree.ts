@@ -5,6 +5,9 @@ export interface ProcessUsage {
   readonly memoryBytes: number;
   /** Processes, not threads. */
   readonly processes: number;
+  /** Bytes fetched from and sent to storage; absent where the kernel doesn't tell. */
+  readonly readBytes?: number;
+  readonly writtenBytes?: number;
 }
 
 /** A command and everything that descends from it, however it detached itself. One twin per mechanism. */

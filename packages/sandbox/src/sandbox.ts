@@ -120,7 +120,7 @@ export class Sandbox implements AsyncDisposable {
     this.#heartbeat = keepAlive(folder);
     this.#launcher = new Launcher({
       ...{ host, capabilities, folder, env, logger },
-      own: [baseDir, dataDir, ...hidden].map(path => resolve(cwd, path)),
+      hidden: [baseDir, dataDir, ...hidden].map(path => resolve(cwd, path)),
       ...('filter' in host.seccomp && { filterFile: filterFileIn(folder) }),
     });
     // Every start that is under way listens; hundreds are no leak.

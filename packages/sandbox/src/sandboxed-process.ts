@@ -1,12 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeExit, outOfMemoryReason, type ProcessExit, tooManyProcessesReason } from './exit-reason.ts';
+import type { DiskWatch } from './disk-watch.ts';
+import { describeExit, type Ending, exceeded, type ProcessExit } from './exit-reason.ts';
 import type { Logger } from './logger.ts';
-import type { OwnFolders } from './own-folders.ts';
 import type { ProcessLimits } from './process-limits.ts';
 import { childrenOf, proportionalBytes } from './process-stat.ts';
 import { type ProcessTree, type ProcessUsage, sendSignal } from './process-tree.ts';
+import { StorageMeter } from './storage-meter.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** How long a command may take to end by itself once its input has ended. */
@@ -24,8 +25,10 @@ export interface SandboxedProcessParts {
   readonly watchMemory: boolean;
   /** bubblewrap stands between us and the command: two processes that are not the server's. */
   readonly wrapped: boolean;
-  /** Removed once nothing of the tree is left. */
-  readonly own: OwnFolders | undefined;
+  /** What goes once nothing of the tree is left. */
+  readonly belongings: readonly (() => Promise<void>)[];
+  /** Watches what the process stores in its own folders, where that is limited. */
+  readonly disk?: DiskWatch;
   readonly supervisor: Supervisor;
   readonly logger: Logger;
 }
@@ -41,7 +44,8 @@ export class SandboxedProcess implements AsyncDisposable {
   /** Resolves when, after the command's end, its tree, folder and cgroups are gone too; never rejects. */
   readonly gone: Promise<void>;
   readonly #parts: SandboxedProcessParts;
-  #endedFor: string | undefined;
+  readonly #storage = new StorageMeter();
+  #endedFor: Ending | undefined;
   #running = true;
   #stopping: Promise<void> | undefined;
 
@@ -71,10 +75,12 @@ export class SandboxedProcess implements AsyncDisposable {
     if (limits) supervisor.add(this);
   }
 
-  /** CPU, memory and number of processes of the whole tree. */
+  /** What the whole tree uses. */
   async usage(): Promise<ProcessUsage> {
-    const usage = await this.#parts.tree.usage();
-    return { ...usage, processes: Math.max(0, usage.processes - this.#wrappers) };
+    const { tree } = this.#parts;
+    const [usage, pids] = await Promise.all([tree.usage(), tree.pids()]);
+    const processes = Math.max(0, usage.processes - this.#wrappers);
+    return { ...usage, processes, ...this.#storage.read(pids) };
   }
 
   /**
@@ -87,9 +93,13 @@ export class SandboxedProcess implements AsyncDisposable {
   }
 
   /** Ends all of it at once, for a reason that `exited` will give. */
-  async kill(reason: string): Promise<void> {
+  kill(reason: string): Promise<void> {
+    return this.#kill({ reason });
+  }
+
+  async #kill(ending: Ending): Promise<void> {
     if (this.#running) {
-      this.#endedFor ??= reason;
+      this.#endedFor ??= ending;
       // All at once, found while parents still tell whose their children are: not the command first.
       await this.#parts.tree.kill();
     }
@@ -105,18 +115,18 @@ export class SandboxedProcess implements AsyncDisposable {
     const { tree, limits, watchMemory } = this.#parts;
     if (!limits || !this.#running || this.#endedFor !== undefined) return;
     const excess = await this.#excess(tree, limits, watchMemory);
-    if (excess !== undefined && this.#running) await this.kill(excess);
+    if (excess !== undefined && this.#running) await this.#kill(excess);
   }
 
-  async #excess(tree: ProcessTree, limits: ProcessLimits, watchMemory: boolean): Promise<string | undefined> {
-    if (tree.snapshot().outOfMemory) return outOfMemoryReason(limits);
+  async #excess(tree: ProcessTree, limits: ProcessLimits, watchMemory: boolean): Promise<Ending | undefined> {
+    if (tree.snapshot().outOfMemory) return exceeded('memory', limits);
     const usage = watchMemory ? await this.usage() : undefined;
     const pids = await tree.pids();
     // Resident sizes count shared pages once for each process: a cheap first look.
     if (usage && usage.memoryBytes > limits.memoryBytes && proportionalSum(pids) > limits.memoryBytes)
-      return outOfMemoryReason(limits);
-    const processes = pids.length - this.#wrappers;
-    return processes > limits.processes ? tooManyProcessesReason(limits) : undefined;
+      return exceeded('memory', limits);
+    if (pids.length - this.#wrappers > limits.processes) return exceeded('processes', limits);
+    return (await this.#parts.disk?.isOver(pids)) ? exceeded('disk', limits) : undefined;
   }
 
   get #wrappers(): number {
@@ -125,7 +135,7 @@ export class SandboxedProcess implements AsyncDisposable {
 
   async #stop(): Promise<void> {
     if (this.#running) {
-      this.#endedFor ??= 'stopped';
+      this.#endedFor ??= { reason: 'stopped' };
       this.stdin.end();
       if (!(await this.#endsWithin(endOfInputGraceMs))) this.#terminate();
       if (!(await this.#endsWithin(terminateGraceMs))) await this.kill('stopped');
@@ -157,8 +167,8 @@ export class SandboxedProcess implements AsyncDisposable {
   }
 
   async #clear(): Promise<void> {
-    const { tree, own, logger } = this.#parts;
-    const steps = [() => tree.kill(), () => own?.remove(), () => tree.remove()];
+    const { tree, belongings, logger } = this.#parts;
+    const steps = [() => tree.kill(), ...belongings, () => tree.remove()];
     for (const step of steps) {
       try {
         await step();

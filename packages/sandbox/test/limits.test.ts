@@ -58,7 +58,7 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
       verifies('sandbox:limits:cpu');
       await using box = await startSandbox(mechanisms);
       const result = await box.run(['/bin/sh', '-c', 'while :; do :; done'], { policy: { cpuSeconds: 1 } });
-      expect(result).toMatchObject({ signal: 'SIGKILL', reason: 'CPU limit (1 s)' });
+      expect(result).toMatchObject({ signal: 'SIGKILL', reason: 'CPU time used up (1 s)' });
     });
 
     test('a file can grow to the limit and no further', async () => {

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { choice, choiceOr, flag, list, number, section, text, textThat, wholeNumber } from './setting.ts';
 
-/** `api.example.com:443`, `*.example.com:443`, `192.0.2.1:5432`; the sandbox reads it in full. */
-const target = /^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:.]+\]:\d{1,5}$/;
+/** `api.example.com:443`, `*.example.com:443`, `10.1.0.0/16:5432`, `[fd00::1]:443`; the sandbox reads it in full. */
+const target = /^([^\s:[\]]+|\[[\da-fA-F:./]+\]):\d{1,5}$/;
 
 const paths = (options: { readonly description: string }) => {
   const item = text({ path: true, description: 'Path; relative to the working folder of the gateway.' });

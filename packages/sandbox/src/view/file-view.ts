@@ -25,6 +25,8 @@ export interface FileViewRequest {
   readonly readOnly: readonly string[];
   /** Folders that it may change. */
   readonly writable: readonly string[];
+  /** What stands in for the host's `/etc/resolv.conf`. */
+  readonly resolvConf?: string;
   /** Programs that stand between the view and the command. */
   readonly launchers: readonly string[];
 }
@@ -78,6 +80,7 @@ class Planner {
       await this.#showAll(await this.#named());
     }
     await this.#showAll(readOnly);
+    await this.#showResolvConf();
     for (const path of writable) await this.#show('writable', path);
     for (const path of policy.allowRead) await this.#allow('allow_read', 'shown', path);
     for (const path of policy.allowWrite) await this.#allow('allow_write', 'writable', path);
@@ -145,6 +148,13 @@ class Planner {
   async #showAll(paths: readonly string[]): Promise<void> {
     const found = await Promise.all([...new Set(paths)].map(realPathOf));
     for (const each of found) if (each) this.#place('shown', each);
+  }
+
+  /** Only where there is one: a folder that is read-only takes no new file. */
+  async #showResolvConf(): Promise<void> {
+    const from = this.#request.resolvConf;
+    const found = from === undefined ? undefined : await realPathOf('/etc/resolv.conf');
+    if (found && from !== undefined) this.#places.set(found.real, { kind: 'shown', path: found.real, from });
   }
 
   async #allow(field: string, kind: 'shown' | 'writable', path: string): Promise<void> {

@@ -8,8 +8,8 @@ export type Place =
   | { readonly kind: 'folder'; readonly path: string }
   /** A file that is empty. */
   | { readonly kind: 'masked'; readonly path: string }
-  /** The host's file or folder, read-only. */
-  | { readonly kind: 'shown'; readonly path: string }
+  /** The host's file or folder, or the one at `from`, read-only. */
+  | { readonly kind: 'shown'; readonly path: string; readonly from?: string }
   /** The host's file or folder, or the one at `from`, to be changed. */
   | { readonly kind: 'writable'; readonly path: string; readonly from?: string }
   /** A symbolic link, where what holds it is hidden. */
@@ -49,7 +49,7 @@ function saysSomething(place: Place, ground: Ground): boolean {
     case 'link':
       return ground === 'hidden';
     case 'shown':
-      return ground !== 'shown';
+      return ground !== 'shown' || place.from !== undefined;
     case 'writable':
       return ground !== 'writable' || place.from !== undefined;
   }

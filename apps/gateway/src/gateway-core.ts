@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { GatewayConfig } from '@gw/config';
+import type { McpManager } from '@gw/mcp-client';
+import { createMcpEndpoints, createSharedState, type McpEndpoints, type SharedState } from '@gw/server';
+import { SessionManager } from '@gw/sessions';
+import { EraFile } from './era-file.ts';
+import type { Lifetimes } from './lifetimes.ts';
+import type { Log } from './log.ts';
+import { loadSealingKey } from './sealing-key.ts';
+import { servicePolicies } from './services.ts';
+import { prepareUpstreams } from './upstreams.ts';
+
+/** What the core is made of. */
+export interface CoreOptions {
+  readonly configPath: string;
+  readonly config: GatewayConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** Everything of a gateway that doesn't listen. */
+export interface Core {
+  readonly manager: McpManager;
+  readonly sessions: SessionManager;
+  readonly shared: SharedState;
+  readonly mcp: McpEndpoints;
+  /**
+   * Waits for the sandbox to have looked at its host, and then begins to learn what the servers have; rejects with
+   * why nothing can be started here.
+   */
+  begin(): Promise<void>;
+}
+
+/** Starts the core; what has started stands in `lifetimes`, whether or not the rest follows. */
+export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Promise<Core> {
+  const { config, env, log, cwd, configPath, version } = options;
+  const { logger } = log;
+  const sealingKey = await loadSealingKey(config.data_dir);
+  const eras = EraFile.open(join(config.data_dir, 'upstreams.json'), logger);
+  lifetimes.add('memory of eras', () => eras[Symbol.asyncDispose]());
+  const upstreams = prepareUpstreams(config, {
+    configPath,
+    cwd,
+    env,
+    logger,
+    eras,
+    onLearned: client => sessions.offer(client),
+  });
+  lifetimes.add('upstreams', () => upstreams[Symbol.asyncDispose]());
+  const { manager } = upstreams;
+  const sessions: SessionManager = new SessionManager({ source: manager, ...sessionLimits(config), logger });
+  lifetimes.add('sessions', () => sessions.shutdown());
+  const shared = createSharedState({ logger });
+  lifetimes.add('shared state', () => shared.close());
+  const mcp = createMcpEndpoints({
+    config,
+    manager,
+    sessions,
+    shared,
+    sealingKey,
+    logger,
+    securityLine: log.line,
+    version,
+  });
+  lifetimes.add('MCP endpoints', () => mcp.close());
+  const begin = async () => {
+    await upstreams.ready;
+    manager.start();
+    sessions.start();
+  };
+  return { manager, sessions, shared, mcp, begin };
+}
+
+/** The limits of sessions as a configuration has them. */
+export function sessionLimits(config: GatewayConfig) {
+  const { session } = config;
+  return {
+    services: servicePolicies(config),
+    defaultTimeoutMs: session.default_timeout * 1000,
+    maxSessionsPerService: session.max_sessions_per_service,
+    maxTotalSessions: session.max_total_sessions,
+    cleanupIntervalMs: session.cleanup_interval * 1000,
+  };
+}
