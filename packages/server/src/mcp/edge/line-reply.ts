@@ -3,10 +3,10 @@ import { Reply } from './reply.ts';
 /** A way back on a stream that all messages share: stdio, or the one stream of HTTP+SSE. */
 export class LineReply extends Reply {
   readonly #write: (text: string) => void;
-  readonly #done: (reply: Reply) => void;
+  readonly #done: () => void;
 
   /** @param done called when nothing more is to come */
-  constructor(write: (text: string) => void, done: (reply: Reply) => void = () => {}) {
+  constructor(write: (text: string) => void, done: () => void = () => {}) {
     super();
     this.#write = write;
     this.#done = done;
@@ -18,10 +18,10 @@ export class LineReply extends Reply {
 
   protected finish(text: string): void {
     this.#write(text);
-    this.#done(this);
+    this.#done();
   }
 
   protected drop(): void {
-    this.#done(this);
+    this.#done();
   }
 }

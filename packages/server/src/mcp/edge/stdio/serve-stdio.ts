@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Scope } from '../../hub.ts';
 import type { EdgeParts } from '../edge-parts.ts';
 import { LegacyConnection } from '../legacy/legacy-connection.ts';
@@ -22,12 +23,15 @@ export interface StdioOptions {
   readonly server?: string;
 }
 
+/** How long requests under way may take when the input has ended, in milliseconds: a script may have sent its last. */
+const drainMs = 10_000;
+
 /** Whoever can write to the streams has started this process, and is its owner. */
 const sender = { principal: 'owner' } as const;
 
 /**
  * Serves one client, line by line, in the era in which it speaks. Resolves when the input has ended and what came of
- * it is written.
+ * it, within a time, is written; at once where nobody reads any more.
  *
  * @see MCP 2026-07-28, "stdio"
  */
@@ -41,7 +45,11 @@ export async function serveStdio(parts: EdgeParts, { input, output, server }: St
     // A client that doesn't read its answers isn't read either.
     if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), once(output, 'close')]);
   }
+  connection.endSubscriptions();
+  const isGone = output.destroyed ? Promise.resolve() : once(output, 'close').catch(() => {});
+  await Promise.race([connection.whenAnswered(), isGone, delay(drainMs, undefined, { ref: false })]);
   await connection.close();
+  if (output.writable) await new Promise<void>(resolve => output.write('', () => resolve()));
 }
 
 class StdioConnection {
@@ -50,8 +58,10 @@ class StdioConnection {
   readonly #send: (text: string) => void;
   readonly #modern: ModernDispatcher;
   readonly #legacy: LegacyConnection;
-  /** 2026 requests under way; those of the other era are its session's. */
+  /** 2026 requests under way, by id; those of the other era are its session's. */
   readonly #inFlight = new Map<string, Reply>();
+  readonly #unanswered = new Set<Reply>();
+  #onAnswered: () => void = () => {};
 
   constructor(parts: EdgeParts, scope: Scope, send: (text: string) => void) {
     this.#parts = parts;
@@ -69,7 +79,7 @@ class StdioConnection {
       const messages = (Array.isArray(value) ? value : [value]).map(readMessage);
       message = messages[0];
       if (Array.isArray(value) || !message || !this.#isModern(message)) {
-        this.#legacy.receive(messages, Array.isArray(value), () => new LineReply(this.#send));
+        this.#legacy.receive(messages, Array.isArray(value), () => this.#reply());
       } else this.#receiveModern(message);
     } catch (error) {
       const key = message && message.kind !== 'response' && 'key' in message ? message.key : undefined;
@@ -79,10 +89,31 @@ class StdioConnection {
     }
   }
 
-  async close(): Promise<void> {
+  endSubscriptions(): void {
     this.#modern.endSubscriptions();
-    for (const reply of this.#inFlight.values()) reply.cancel();
+  }
+
+  /** Resolves when no request is under way. */
+  async whenAnswered(): Promise<void> {
+    if (this.#unanswered.size === 0) return;
+    await new Promise<void>(resolve => {
+      this.#onAnswered = resolve;
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const reply of this.#unanswered) reply.cancel();
     await this.#legacy.close();
+  }
+
+  #reply(onDone: () => void = () => {}): Reply {
+    const reply = new LineReply(this.#send, () => {
+      onDone();
+      this.#unanswered.delete(reply);
+      if (this.#unanswered.size === 0) this.#onAnswered();
+    });
+    this.#unanswered.add(reply);
+    return reply;
   }
 
   #isModern(message: Message): boolean {
@@ -104,7 +135,7 @@ class StdioConnection {
     const { key } = message;
     const meta = readRequestMeta(message.params);
     if (this.#inFlight.has(key)) throw refusal(400, rpcCodes.invalidRequest, `Request ${key} is under way`);
-    const reply = new LineReply(this.#send, () => this.#inFlight.delete(key));
+    const reply = this.#reply(() => this.#inFlight.delete(key));
     this.#inFlight.set(key, reply);
     this.#modern.request(this.#scope, sender, message, meta, reply);
   }
