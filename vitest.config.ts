@@ -10,7 +10,8 @@ const jsonResults: ['json', { outputFile: string }][] = [
 
 export default defineConfig({
   resolve: { conditions: ['@gw/source'] },
-  ssr: { resolve: { conditions: ['@gw/source', 'node', 'import', 'default'] } },
+  // Node gets these too: with `import` among them, a CommonJS package would be given ES modules by its `require`.
+  ssr: { resolve: { conditions: ['@gw/source', 'node'] } },
   test: {
     include: [
       '{packages,apps,examples,bench}/*/test/**/*.test.ts',
