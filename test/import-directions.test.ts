@@ -14,6 +14,7 @@ const allowed: Readonly<Record<string, { code: readonly string[]; types?: readon
   'packages/sandbox': { code: [] },
   'packages/mcp-client': { code: [] },
   'packages/agent-skill': { code: [] },
+  'packages/store': { code: [] },
   'packages/sessions': { code: ['mcp-client'] },
   'packages/server': { code: ['sessions', 'mcp-client'], types: ['config'] },
   'apps/gateway': { code: ['config', 'sandbox', 'mcp-client', 'sessions', 'server'] },
@@ -101,7 +102,7 @@ describe.each(Object.entries(allowed))('%s', (folder, { code, types = [] }) => {
   });
 });
 
-test.each(['config', 'sandbox', 'mcp-client', 'sessions', 'agent-skill'])(
+test.each(['config', 'sandbox', 'mcp-client', 'sessions', 'agent-skill', 'store'])(
   'the example of %s, which is useful alone, uses it and what it brings',
   name => {
     verifies('workspace:packages:alone');

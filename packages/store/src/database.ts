@@ -1,0 +1,50 @@
+import type { ApiKeyRecord } from './api-keys.ts';
+import type { AuditHeadRow } from './audit.ts';
+import type { AuditRow } from './audit-chain.ts';
+import type { BundleConnectionRecord } from './bundle-connections.ts';
+import type { BundleServerRecord } from './bundle-servers.ts';
+import type { BundleToolRecord } from './bundle-tools.ts';
+import type { BundleRecord } from './bundles.ts';
+import type { CacheEntryRecord } from './cache-entries.ts';
+import type { ConnectionRecord } from './connections.ts';
+import type { CredentialRecord } from './credentials.ts';
+import type { EmbeddingRecord } from './embeddings.ts';
+import type { OAuthAppRecord } from './oauth-apps.ts';
+import type { OAuthStateRecord } from './oauth-states.ts';
+import type { OperationRecord } from './operations.ts';
+import type { PlatformSessionRecord } from './platform-sessions.ts';
+import type { SandboxActivityRecord, SandboxRecord } from './sandboxes.ts';
+import type { ServerRecord } from './servers.ts';
+import type { SettingRecord } from './settings.ts';
+import type { SkillAttachmentRecord } from './skill-attachments.ts';
+import type { SkillFileRecord, SkillRecord } from './skills.ts';
+import type { SurfaceRecord } from './surfaces.ts';
+import type { ToolRecord } from './tools.ts';
+
+/** Every table, with its rows as TypeScript sees them; in the database, names are in snake_case. */
+export interface Database {
+  settings: SettingRecord;
+  servers: ServerRecord;
+  tools: ToolRecord;
+  surfaces: SurfaceRecord;
+  credentials: CredentialRecord;
+  oauthApps: OAuthAppRecord;
+  oauthStates: OAuthStateRecord;
+  connections: ConnectionRecord;
+  apiKeys: ApiKeyRecord;
+  bundles: BundleRecord;
+  bundleTools: BundleToolRecord;
+  bundleServers: BundleServerRecord;
+  bundleConnections: BundleConnectionRecord;
+  sessions: PlatformSessionRecord;
+  cacheEntries: CacheEntryRecord;
+  skills: SkillRecord;
+  skillFiles: SkillFileRecord;
+  skillAttachments: SkillAttachmentRecord;
+  sandboxes: SandboxRecord;
+  sandboxActivity: SandboxActivityRecord;
+  operations: OperationRecord;
+  embeddings: EmbeddingRecord;
+  auditHead: AuditHeadRow;
+  auditRecords: AuditRow;
+}

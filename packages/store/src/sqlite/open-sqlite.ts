@@ -1,0 +1,53 @@
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { Engine } from '../engine.ts';
+import { StoreError, type StoreErrorCode } from '../errors.ts';
+import { sqliteTypes } from '../migrations/column-types.ts';
+import { PortableDriver } from '../portable-driver.ts';
+import { SqliteDatabase } from './sqlite-database.ts';
+import { SqliteDriver } from './sqlite-driver.ts';
+
+const FILE = 'gateway.db';
+
+const folderErrors: Readonly<Record<string, StoreErrorCode>> = {
+  EROFS: 'GW_STORE_READ_ONLY',
+  ENOSPC: 'GW_STORE_FULL',
+  EDQUOT: 'GW_STORE_FULL',
+  EIO: 'GW_STORE_IO',
+};
+
+/** The database in a folder; both are made when they aren't there, for the gateway's user alone. */
+export async function openSqlite(dataDir: string): Promise<Engine> {
+  const path = join(dataDir, FILE);
+  await prepare(dataDir, path);
+  const database = await SqliteDatabase.open(path);
+  return {
+    kind: 'sqlite',
+    types: sqliteTypes,
+    dialect: values => ({
+      createAdapter: () => new SqliteAdapter(),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createIntrospector: db => new SqliteIntrospector(db),
+      createDriver: () =>
+        new PortableDriver(new SqliteDriver(database), {
+          values,
+          // What comes from the thread has been translated there, where the file's path is known.
+          translate: error => error as StoreError,
+        }),
+    }),
+  };
+}
+
+async function prepare(dataDir: string, path: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    // SQLite gives its other files the rights of this one.
+    const file = await open(path, 'a', 0o600);
+    await file.close();
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    const what = `${path} can't be made or written (${code}); look at the rights and the space of its folder`;
+    throw new StoreError(folderErrors[code] ?? 'GW_STORE_DENIED', what, { cause });
+  }
+}

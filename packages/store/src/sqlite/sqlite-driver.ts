@@ -1,0 +1,72 @@
+import type { SQLInputValue } from 'node:sqlite';
+import {
+  CompiledQuery as Compiled,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
+import type { SqliteDatabase } from './sqlite-database.ts';
+
+/** Writes whose number of rows matters, and that give back no rows. */
+const countedKinds: ReadonlySet<string> = new Set(['InsertQueryNode', 'UpdateQueryNode', 'DeleteQueryNode']);
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  async executeQuery<Row>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<Row>> {
+    const returnsRows = !countedKinds.has(query.kind) || 'returning' in query;
+    const { rows, changes } = await this.#database.run({
+      sql,
+      parameters: parameters as readonly SQLInputValue[],
+      returnsRows,
+    });
+    return { rows: rows as Row[], numAffectedRows: BigInt(returnsRows ? rows.length : changes) };
+  }
+
+  // biome-ignore lint/correctness/useYield: nothing here streams; the interface wants the method.
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('Statements are not streamed; read in pages');
+  }
+}
+
+/** Kysely's way to a `SqliteDatabase`. Kysely itself hands its one connection to one user at a time. */
+export class SqliteDriver implements Driver {
+  readonly #database: SqliteDatabase;
+  readonly #connection: DatabaseConnection;
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+    this.#connection = new SqliteConnection(database);
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
+  }
+
+  /** A transaction that will write takes the write lock at once: it can't meet another writer half way. */
+  async beginTransaction(connection: DatabaseConnection, { accessMode }: TransactionSettings): Promise<void> {
+    await connection.executeQuery(Compiled.raw(accessMode === 'read only' ? 'begin' : 'begin immediate'));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(Compiled.raw('commit'));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(Compiled.raw('rollback'));
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    await this.#database.close();
+  }
+}

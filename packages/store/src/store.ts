@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely';
+import { atomically } from './atomically.ts';
+import type { Database } from './database.ts';
+import type { Access } from './entities.ts';
+import { Journal } from './journal.ts';
+import type { Logger } from './logger.ts';
+import { resealAll } from './reseal.ts';
+import type { Sealed } from './sealed.ts';
+import { Tables } from './tables.ts';
+
+/** What is kept over restarts. Opened by `openStore`. */
+export class Store extends Tables implements AsyncDisposable {
+  readonly kind: 'sqlite' | 'postgres';
+  /** What is written beside a call. */
+  readonly journal: Journal;
+  /** @internal For queries of this package that are about all tables. */
+  readonly db: Kysely<Database>;
+  readonly #access: Access;
+  #closing: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(kind: 'sqlite' | 'postgres', access: Access, { logger }: { readonly logger: Logger }) {
+    super(access);
+    this.kind = kind;
+    this.db = access.db;
+    this.#access = access;
+    this.journal = new Journal(work => this.transaction(work), { logger });
+  }
+
+  /**
+   * Runs changes as one: all of them or, when `work` throws, none. Use the tables that it is given. Keep it short:
+   * on SQLite, everything else waits meanwhile.
+   */
+  transaction<R>(work: (tables: Tables) => Promise<R>): Promise<R> {
+    return atomically(this.#access, access => work(new Tables(access)));
+  }
+
+  /**
+   * Seals every secret anew, as one change, for a new key: `reseal` opens with the old key and seals with the new
+   * one. When it throws, nothing has changed. Gives the number of secrets.
+   */
+  reseal(reseal: (sealed: Sealed) => Sealed): Promise<number> {
+    return resealAll(this.#access, reseal);
+  }
+
+  /** Writes what the journal still holds and closes the database. Idempotent; closes also when that write fails. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.journal.close();
+    } finally {
+      await this.db.destroy();
+    }
+  }
+}
