@@ -18,6 +18,7 @@ import { mcp } from './requirements/mcp.ts';
 import { mcpClient } from './requirements/mcp-client.ts';
 import { mcpConformance } from './requirements/mcp-conformance.ts';
 import { mcpHttp } from './requirements/mcp-http.ts';
+import { mcpHub } from './requirements/mcp-hub.ts';
 import { mcpManager } from './requirements/mcp-manager.ts';
 import { operations } from './requirements/operations.ts';
 import { packages } from './requirements/packages.ts';
@@ -54,6 +55,7 @@ export const requirements: readonly Requirement[] = [
   ...mcpClient,
   ...mcpConformance,
   ...mcpHttp,
+  ...mcpHub,
   ...mcpManager,
   ...operations,
   ...packages,

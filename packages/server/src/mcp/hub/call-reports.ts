@@ -2,7 +2,7 @@ import { callFailure } from '../../call-failure.ts';
 import type { CallOutcome, GatewayMetrics } from '../../metrics/gateway-metrics.ts';
 import type { SecurityEvents } from '../../security-event.ts';
 import { type Caller, type HubResult, McpError } from '../hub.ts';
-import type { Target } from './upstream-calls.ts';
+import type { Target } from './upstream-request.ts';
 
 export interface CallReportsOptions {
   readonly metrics?: GatewayMetrics | undefined;

@@ -20,7 +20,7 @@ import type { ListDefinition } from './list-kinds.ts';
 import type { Renewals } from './renewals.ts';
 import { methodNotFound, type ScopeView } from './scope-view.ts';
 import { toolOf } from './surface-tools.ts';
-import type { Target } from './upstream-calls.ts';
+import type { Target } from './upstream-request.ts';
 import { matchesTemplate } from './uri-template.ts';
 
 /** Servers that are asked in turn for a resource that none of them lists. */
@@ -38,7 +38,6 @@ interface GatewayScopeParts {
 
 /** All servers as one. */
 export class GatewayScope implements ScopeView {
-  readonly logs = true;
   readonly #hub: HubContext;
   readonly #parts: GatewayScopeParts;
   /** Lists of sessions whose servers show them something of their own. */
@@ -90,6 +89,10 @@ export class GatewayScope implements ScopeView {
       throw new McpError(-32602, `${method} needs a ${method === 'tools/call' ? 'name' : 'uri'}`);
     }
     throw new McpError(-32601, methodNotFound(method));
+  }
+
+  async logs(): Promise<boolean> {
+    return true;
   }
 
   tool(name: string): JsonObject | undefined {

@@ -1,5 +1,5 @@
 import { type ListKind, type Logger, type McpManager, silentLogger } from '@gw/mcp-client';
-import type { SessionManager } from '@gw/sessions';
+import type { SessionManager, UpstreamLease } from '@gw/sessions';
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts';
 import type { SecurityEvents } from '../../security-event.ts';
 import {
@@ -28,8 +28,9 @@ import { Renewals } from './renewals.ts';
 import { methodNotFound, type ScopeView } from './scope-view.ts';
 import { ServerScope } from './server-scope.ts';
 import { listenFilter, Subscribing } from './subscribing.ts';
-import { type Target, UpstreamCalls } from './upstream-calls.ts';
-import { isResourceNotFound } from './upstream-failure.ts';
+import { UpstreamCalls } from './upstream-calls.ts';
+import { isResourceNotFound, upstreamFailure } from './upstream-failure.ts';
+import type { Target } from './upstream-request.ts';
 
 /** What a hub is made of. Nothing of it is started or stopped by the hub. */
 export interface HubOptions {
@@ -230,7 +231,9 @@ class McpHub implements ManagedHub {
   }
 
   async #setLevel(scope: Scope, params: JsonObject | undefined, caller: Caller): Promise<HubResult> {
-    if (!this.#view(scope).logs) throw new McpError(-32601, methodNotFound('logging/setLevel'));
+    if (!(await this.#view(scope).logs(caller))) {
+      throw new McpError(-32601, methodNotFound('logging/setLevel'));
+    }
     await this.#records.of(scope, caller).setLevel(checkedLevel(params?.level));
     return {};
   }
@@ -256,11 +259,18 @@ class McpHub implements ManagedHub {
   ): Promise<void> {
     const targets = await this.#view(scope).route('resources/subscribe', { uri }, caller);
     await this.#inTurn(targets, async ({ service }) => {
-      const lease = await this.#records.lease(scope, caller, { service, ...(signal && { signal }) });
+      let lease: UpstreamLease | undefined;
       try {
+        lease = await this.#records.lease(scope, caller, { service, ...(signal && { signal }) });
         await this.#records.of(scope, caller).subscribe(uri, service, by);
+      } catch (error) {
+        throw upstreamFailure(error, {
+          method: 'resources/subscribe',
+          callerEra: caller.era,
+          upstreamEra: lease?.client.era,
+        });
       } finally {
-        lease.release();
+        lease?.release();
       }
     });
   }

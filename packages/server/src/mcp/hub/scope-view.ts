@@ -1,6 +1,6 @@
 import type { Caller, Description, Exchange, HubResult, JsonObject } from '../hub.ts';
 import type { ListDefinition } from './list-kinds.ts';
-import type { Target } from './upstream-calls.ts';
+import type { Target } from './upstream-request.ts';
 
 /** One scope as clients see it: what is in it, and which server each request is for. */
 export interface ScopeView {
@@ -24,7 +24,7 @@ export interface ScopeView {
   tool(name: string): JsonObject | undefined;
 
   /** Whether a log level may be set. */
-  readonly logs: boolean;
+  logs(caller: Caller): Promise<boolean>;
 }
 
 export const methodNotFound = (method: string): string => `Method not found: ${method.slice(0, 100)}`;

@@ -8,8 +8,9 @@ import { isOurCursor, pageOf, placesOf } from './list-pages.ts';
 import type { Renewals } from './renewals.ts';
 import type { ScopeView } from './scope-view.ts';
 import { toolOf } from './surface-tools.ts';
-import type { Target, UpstreamCalls } from './upstream-calls.ts';
+import type { UpstreamCalls } from './upstream-calls.ts';
 import { upstreamFailure } from './upstream-failure.ts';
+import type { Target } from './upstream-request.ts';
 
 interface ServerScopeParts {
   readonly records: ClientRecords;
@@ -29,8 +30,9 @@ export class ServerScope implements ScopeView {
     this.#parts = parts;
   }
 
-  get logs(): boolean {
-    return this.#hub.manager.surface(this.#name)?.identity.capabilities?.logging !== undefined;
+  async logs(caller: Caller): Promise<boolean> {
+    const { identity } = await this.#surface(caller, {});
+    return identity.capabilities?.logging !== undefined;
   }
 
   async describe(caller: Caller): Promise<Description> {

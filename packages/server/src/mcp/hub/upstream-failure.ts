@@ -2,6 +2,9 @@ import { type Era, UpstreamError, UpstreamRpcError } from '@gw/mcp-client';
 import { SessionLimitError } from '@gw/sessions';
 import { McpError } from '../hub.ts';
 
+/** Requests that name a resource. */
+const named = new Set(['resources/read', 'resources/subscribe', 'resources/unsubscribe']);
+
 const resourceNotFound = { '2025': -32002, '2026': -32602 } as const;
 
 /** Which request failed, and between which eras. */
@@ -51,8 +54,8 @@ export function upstreamFailure(error: unknown, request: FailedRequest): McpErro
 export const isResourceNotFound = (error: unknown): boolean =>
   error instanceof McpError && (error.code === -32002 || error.code === -32602);
 
-/** On a read with a URI, -32602 has one meaning: the URI is of no resource. */
+/** On a request with a URI, -32602 has one meaning: the URI is of no resource. */
 function codeFor(code: number, { method, callerEra, upstreamEra }: FailedRequest): number {
-  if (upstreamEra === undefined || method !== 'resources/read') return code;
+  if (upstreamEra === undefined || !named.has(method)) return code;
   return code === resourceNotFound[upstreamEra] ? resourceNotFound[callerEra] : code;
 }
