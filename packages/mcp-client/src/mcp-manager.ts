@@ -3,16 +3,19 @@ import { availableParallelism } from 'node:os';
 import { type Backoff, defaultBackoff } from './backoff.ts';
 import { boundedWait } from './bounded-wait.ts';
 import type { McpClientOptions } from './client-options.ts';
-import type { EraMemory } from './era-memory.ts';
+import { createEraMemory, type EraMemory } from './era-memory.ts';
 import { UpstreamError } from './errors.ts';
 import type { JsonObject } from './json-rpc-message.ts';
+import { KnownSurface } from './known-surface.ts';
 import type { ListKind } from './list-kind.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { McpClient } from './mcp-client.ts';
 import type { McpService } from './mcp-service.ts';
+import { Profiles } from './profiles.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { ServiceLearner, type ServiceStatus } from './service-learner.ts';
 import type { Spawner } from './spawner.ts';
+import { startCancelled, startFailed } from './start-failure.ts';
 import { StartQueue } from './start-queue.ts';
 import type { Surface } from './surface.ts';
 import type { Tool } from './tool.ts';
@@ -66,6 +69,7 @@ export interface ServiceChanges {
 interface Entry {
   service: McpService;
   readonly learner: ServiceLearner;
+  readonly profiles: Profiles;
   /** Starts for callers: a service that hangs makes only its own callers wait. */
   readonly lane: StartQueue;
 }
@@ -78,6 +82,7 @@ export class McpManager implements AsyncDisposable {
   readonly #startConcurrency: number;
   readonly #background: StartQueue;
   readonly #entries = new Map<string, Entry>();
+  readonly #eras: EraMemory;
   readonly #clients = new Set<McpClient>();
   /** Learners of services that a reload has removed, until their processes are gone. */
   readonly #retiring = new Set<Promise<void>>();
@@ -88,6 +93,7 @@ export class McpManager implements AsyncDisposable {
   constructor(options: McpManagerOptions) {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
+    this.#eras = options.eras ?? createEraMemory();
     this.#startConcurrency = options.startConcurrency ?? Math.max(4, 2 * availableParallelism());
     this.#background = new StartQueue(this.#startConcurrency);
     this.configure(options.services ?? []);
@@ -152,10 +158,10 @@ export class McpManager implements AsyncDisposable {
           onTimeout: () => startFailed(name, `too many of its starts had not ended within ${timeoutMs} ms`),
         },
         signal: options.signal,
-        onAbort: reason => cancelled(name, reason),
+        onAbort: reason => startCancelled(name, reason),
       });
-      const client = await this.#connect(entry.service, options.signal);
-      entry.learner.know(client.getTools());
+      const client = await this.#connect(entry.service, options);
+      if (isUnassuming(client)) entry.learner.know(client);
       return client;
     } catch (error) {
       if (error instanceof UpstreamError && error.code === 'GW_UPSTREAM_START_FAILED') {
@@ -185,17 +191,17 @@ export class McpManager implements AsyncDisposable {
   }
 
   /** All that a service shows to a client without capabilities, if it is known, without waiting. */
-  surface(_name: string): Surface | undefined {
-    return undefined;
+  surface(name: string): Surface | undefined {
+    return this.#entries.get(name)?.learner.surface;
   }
 
   /**
-   * All that a service shows, from memory; waits as {@link getServiceTools} does.
+   * All that a service shows to a client without capabilities, from memory; waits as {@link getServiceTools} does.
    *
    * @throws UpstreamError `GW_UNKNOWN_SERVICE`, `GW_UPSTREAM_START_FAILED`, `GW_UPSTREAM_CANCELLED`
    */
-  async getSurface(name: string, _options: { signal?: AbortSignal } = {}): Promise<Surface> {
-    throw new UpstreamError('GW_UNKNOWN_SERVICE', name, `Unknown service: ${name}`);
+  async getSurface(name: string, options: { signal?: AbortSignal } = {}): Promise<Surface> {
+    return this.#entry(name).learner.waitForSurface(options.signal);
   }
 
   /**
@@ -204,8 +210,9 @@ export class McpManager implements AsyncDisposable {
    *
    * @throws UpstreamError see {@link getSurface}
    */
-  async learnProfile(name: string, _capabilities: JsonObject): Promise<Surface> {
-    throw new UpstreamError('GW_UNKNOWN_SERVICE', name, `Unknown service: ${name}`);
+  async learnProfile(name: string, capabilities: JsonObject): Promise<Surface> {
+    const { profiles } = this.#entry(name);
+    return Object.keys(capabilities).length === 0 ? this.getSurface(name) : profiles.get(capabilities);
   }
 
   /** @throws UpstreamError `GW_UNKNOWN_SERVICE` */
@@ -239,30 +246,52 @@ export class McpManager implements AsyncDisposable {
   }
 
   #createEntry(service: McpService): Entry {
+    const { name } = service;
+    const profiles = new Profiles(capabilities => this.#learnProfile(name, capabilities));
     const learner: ServiceLearner = new ServiceLearner(service, {
       queue: this.#background,
-      connect: signal => this.#connect(learner.service, signal),
+      connect: signal => this.#connect(learner.service, { signal }),
       onLearned: client => this.#offer(client),
+      onComplete: () => this.#tell('learned', name),
+      onChanged: kind => {
+        profiles.clear();
+        this.#tell('listChanged', name, kind);
+      },
+      onFailed: error => this.#tell('failed', name, error),
       backoff: { ...defaultBackoff, ...this.#options.backoff },
       logger: this.#logger,
     });
-    return { service, learner, lane: new StartQueue(this.#startConcurrency) };
+    return { service, learner, profiles, lane: new StartQueue(this.#startConcurrency) };
   }
 
-  async #connect(service: McpService, signal: AbortSignal | undefined): Promise<McpClient> {
-    if (this.#shutdown) throw cancelled(service.name);
-    const { spawner, clientInfo, limits, authorization } = this.#options;
-    const logger = this.#logger;
+  async #learnProfile(name: string, capabilities: JsonObject): Promise<Surface> {
+    const client = await this.createClient(name, { capabilities });
+    try {
+      const known = new KnownSurface(name, this.#logger);
+      await known.complete(client);
+      if (known.surface) return known.surface;
+      throw startFailed(name, 'it ended before it had told all that it shows');
+    } finally {
+      void this.#stop(client);
+    }
+  }
+
+  async #connect(service: McpService, options: CreateClientOptions): Promise<McpClient> {
+    if (this.#shutdown) throw startCancelled(service.name);
+    const { spawner, clientInfo, limits } = this.#options;
+    const { capabilities, onRequest, signal } = options;
     const client = new McpClient(service, {
       spawner,
-      logger,
+      logger: this.#logger,
+      eras: this.#eras,
       ...(clientInfo ? { clientInfo } : {}),
-      ...(authorization ? { authorization } : {}),
       ...(limits ? { limits } : {}),
+      ...(capabilities ? { capabilities } : {}),
+      ...(onRequest ? { onRequest } : {}),
     });
     this.#clients.add(client);
     client.once('exit', () => void this.#stop(client));
-    client.on('toolsChanged', tools => this.#onToolsChanged(service, tools));
+    client.on('listChanged', kind => this.#onListChanged(kind, client));
     try {
       await client.start(signal);
     } catch (error) {
@@ -272,9 +301,11 @@ export class McpManager implements AsyncDisposable {
     return client;
   }
 
-  #onToolsChanged(service: McpService, tools: readonly Tool[]): void {
-    const entry = this.#entries.get(service.name);
-    if (entry?.service.startsLike(service)) entry.learner.know(tools);
+  #onListChanged(kind: ListKind, client: McpClient): void {
+    const entry = this.#entries.get(client.service.name);
+    if (!entry?.service.startsLike(client.service)) return;
+    entry.profiles.clear();
+    if (isUnassuming(client)) void entry.learner.changed(kind, client);
   }
 
   #offer(client: McpClient): void {
@@ -287,6 +318,15 @@ export class McpManager implements AsyncDisposable {
       this.#logger.error({ service: client.service.name, err }, 'A listener threw');
     }
     if (!taken) void this.#stop(client);
+  }
+
+  #tell<E extends keyof McpManagerEvents>(event: E, ...args: McpManagerEvents[E]): void {
+    try {
+      // The types of EventEmitter do not follow a generic name.
+      (this.events as EventEmitter).emit(event, ...args);
+    } catch (err) {
+      this.#logger.error({ service: args[0], err }, 'A listener threw');
+    }
   }
 
   async #stop(client: McpClient): Promise<void> {
@@ -303,14 +343,14 @@ export class McpManager implements AsyncDisposable {
   }
 
   #retire({ learner, lane, service }: Entry): void {
-    lane.close(cancelled(service.name));
+    lane.close(startCancelled(service.name));
     const retired = learner.stop().finally(() => this.#retiring.delete(retired));
     this.#retiring.add(retired);
   }
 
   async #stopAll(): Promise<void> {
     const entries = [...this.#entries.values()];
-    for (const { lane, service } of entries) lane.close(cancelled(service.name));
+    for (const { lane, service } of entries) lane.close(startCancelled(service.name));
     const learners = entries.map(({ learner }) => learner.stop());
     await Promise.all([
       ...learners,
@@ -326,12 +366,7 @@ export class McpManager implements AsyncDisposable {
   }
 }
 
-function startFailed(service: string, why: string): UpstreamError {
-  const message = `Service ${service} could not be started: ${why}`;
-  return new UpstreamError('GW_UPSTREAM_START_FAILED', service, message, { retryable: true });
-}
-
-function cancelled(service: string, cause?: unknown): UpstreamError {
-  const message = `Service ${service} was not started: it was cancelled`;
-  return new UpstreamError('GW_UPSTREAM_CANCELLED', service, message, { cause, retryable: true });
+/** Servers may show more to a client that can do more: what one without capabilities sees, all may see. */
+function isUnassuming(client: McpClient): boolean {
+  return Object.keys(client.capabilities).length === 0;
 }

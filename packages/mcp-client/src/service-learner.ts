@@ -1,10 +1,14 @@
 import { type Backoff, backoffMs } from './backoff.ts';
 import { boundedWait } from './bounded-wait.ts';
 import { UpstreamError } from './errors.ts';
+import { KnownSurface } from './known-surface.ts';
+import type { ListKind } from './list-kind.ts';
 import type { Logger } from './logger.ts';
 import type { McpClient } from './mcp-client.ts';
 import type { McpService } from './mcp-service.ts';
+import { startCancelled, startFailed } from './start-failure.ts';
 import type { StartPlace, StartQueue } from './start-queue.ts';
+import type { Surface } from './surface.ts';
 import type { Tool } from './tool.ts';
 
 /** Somebody's request makes a failed service try again at once, but no more often than this. */
@@ -26,18 +30,27 @@ export interface ServiceLearnerOptions {
   readonly queue: StartQueue;
   /** Starts a client; rejects with an `UpstreamError`, and leaves nothing behind then. */
   readonly connect: (signal: AbortSignal) => Promise<McpClient>;
-  /** Gets the client that did the learning. */
+  /** Gets the client that did the learning, when it has nothing more to tell. */
   readonly onLearned: (client: McpClient) => void;
+  /** All that the service shows is known. */
+  readonly onComplete: () => void;
+  /** A list that was known is another one. */
+  readonly onChanged: (kind: ListKind) => void;
+  readonly onFailed: (error: UpstreamError) => void;
   readonly backoff: Backoff;
   readonly logger: Logger;
 }
 
-/** Learns one service's tools by starting it once, and tries again, ever more rarely, while that fails. */
+/**
+ * Learns what one service shows by starting it once, its tools before all else, and tries again, ever more
+ * rarely, while that fails.
+ */
 export class ServiceLearner {
   /** Exchanged by a reload for one that starts alike. */
   service: McpService;
   readonly #options: ServiceLearnerOptions;
-  #tools: readonly Tool[] | undefined;
+  readonly #known: KnownSurface;
+  #completing: Promise<void> | undefined;
   #place: StartPlace | undefined;
   #attempt: Promise<void> | undefined;
   #starting = false;
@@ -52,10 +65,16 @@ export class ServiceLearner {
   constructor(service: McpService, options: ServiceLearnerOptions) {
     this.service = service;
     this.#options = options;
+    this.#known = new KnownSurface(service.name, options.logger);
   }
 
   get tools(): readonly Tool[] | undefined {
-    return this.#tools;
+    return this.#known.tools as readonly Tool[] | undefined;
+  }
+
+  /** All that the service shows, once it is known. */
+  get surface(): Surface | undefined {
+    return this.#known.surface;
   }
 
   get status(): ServiceStatus {
@@ -64,22 +83,34 @@ export class ServiceLearner {
       attempts: this.#attempts,
       ...(this.#lastError ? { lastError: this.#lastError } : {}),
       ...(this.#nextAttemptAt === undefined ? {} : { nextAttemptAt: this.#nextAttemptAt }),
-      ...(this.#tools ? { toolCount: this.#tools.length } : {}),
+      ...(this.tools ? { toolCount: this.tools.length } : {}),
     };
   }
 
-  /** Takes tools that another client of the service has listed. */
-  know(tools: readonly Tool[]): void {
-    this.#tools = tools;
+  /** Takes what a client that has started knows, and asks it for the rest, beside. */
+  know(client: McpClient): void {
     this.#failures = 0;
     this.#lastError = undefined;
     this.#cancelRetry();
+    this.#take('tools', client);
+    if (this.#known.surface || this.#completing) return;
+    this.#completing = this.#known.complete(client).finally(() => {
+      this.#completing = undefined;
+      if (this.#known.surface) this.#options.onComplete();
+    });
   }
 
-  /** Makes an attempt unless one runs or the tools are known; resolves when it has ended, either way. */
+  /** A client's server has announced that a list has changed; the client has fetched it if it had it. */
+  async changed(kind: ListKind, client: McpClient): Promise<void> {
+    // What isn't known yet is not current either.
+    if (!client.listed(kind) && this.#known.surface) await client.list(kind).catch(() => {});
+    this.#take(kind, client);
+  }
+
+  /** Makes an attempt unless one runs or all is known; resolves when the tools are, or it has failed. */
   learn(): Promise<void> {
     if (this.#attempt) return this.#attempt;
-    if (this.#tools || this.#stopping.signal.aborted) return Promise.resolve();
+    if (this.#isTold || this.#stopping.signal.aborted) return Promise.resolve();
     this.#cancelRetry();
     this.#place = this.#options.queue.enter();
     this.#attempt = this.#learn(this.#place);
@@ -92,7 +123,7 @@ export class ServiceLearner {
    * @throws UpstreamError `GW_UPSTREAM_START_FAILED`, `GW_UPSTREAM_CANCELLED`
    */
   async wait(signal?: AbortSignal): Promise<readonly Tool[]> {
-    if (this.#tools) return this.#tools;
+    if (this.tools) return this.tools;
     const justFailed = !this.#attempt && this.#lastError && Date.now() - this.#failedAt < REQUESTED_RETRY_MS;
     if (!justFailed) {
       const attempt = this.learn();
@@ -100,8 +131,26 @@ export class ServiceLearner {
       await this.#waitFor(attempt, signal);
     }
     // Tools may have come from elsewhere while the attempt failed.
-    if (this.#tools) return this.#tools;
-    throw this.#lastError ?? this.#cancelled();
+    if (this.tools) return this.tools;
+    throw this.#lastError ?? startCancelled(this.service.name);
+  }
+
+  /**
+   * All that the service shows; waits for its tools as {@link wait} does, and then for the rest.
+   *
+   * @throws UpstreamError `GW_UPSTREAM_START_FAILED`, `GW_UPSTREAM_CANCELLED`
+   */
+  async waitForSurface(signal?: AbortSignal): Promise<Surface> {
+    await this.wait(signal);
+    if (!this.surface && !this.#completing) {
+      // Who told the tools was gone before it told the rest.
+      const attempt = this.learn();
+      this.#place?.jump();
+      await this.#waitFor(attempt, signal);
+    }
+    if (this.#completing) await this.#waitFor(this.#completing, signal);
+    if (this.surface) return this.surface;
+    throw startFailed(this.service.name, 'it ended before it had told all that it shows');
   }
 
   /** Ends what runs; resolves when it is gone. */
@@ -116,9 +165,9 @@ export class ServiceLearner {
     try {
       await place.turn;
       // A session's start may have told meanwhile.
-      if (!this.#tools) await this.#startAndAsk();
+      if (!this.#isTold) await this.#startAndAsk();
     } catch (error) {
-      this.#fail(error instanceof UpstreamError ? error : this.#cancelled());
+      this.#fail(error instanceof UpstreamError ? error : startCancelled(this.service.name));
     } finally {
       place.leave();
       this.#attempt = undefined;
@@ -131,13 +180,25 @@ export class ServiceLearner {
     this.#starting = true;
     this.#attempts++;
     const client = await this.#options.connect(this.#stopping.signal);
-    this.know(client.getTools());
-    this.#options.onLearned(client);
+    this.know(client);
+    const handOver = () => this.#options.onLearned(client);
+    if (this.#completing) void this.#completing.then(handOver);
+    else handOver();
+  }
+
+  #take(kind: ListKind, client: McpClient): void {
+    const wasKnown = this.#known.has(kind);
+    if (this.#known.take(kind, client) && wasKnown) this.#options.onChanged(kind);
+  }
+
+  /** Nothing is left to ask, or it is being asked. */
+  get #isTold(): boolean {
+    return this.#known.surface !== undefined || (this.tools !== undefined && this.#completing !== undefined);
   }
 
   #fail(error: UpstreamError): void {
     // A session's success in the meantime counts for more than this failure.
-    if (this.#tools) return;
+    if (this.tools) return;
     this.#lastError = error;
     this.#failedAt = Date.now();
     if (this.#stopping.signal.aborted) return;
@@ -156,6 +217,7 @@ export class ServiceLearner {
       retryInMs,
     };
     this.#options.logger.warn(fields, 'A service could not be started, and is tried again');
+    this.#options.onFailed(error);
   }
 
   #cancelRetry(): void {
@@ -164,7 +226,7 @@ export class ServiceLearner {
   }
 
   #state(): ServiceStatus['state'] {
-    if (this.#tools) return 'ready';
+    if (this.tools) return 'ready';
     if (this.#attempt) return this.#starting ? 'starting' : 'queued';
     return this.#lastError ? 'failed' : 'queued';
   }
@@ -174,19 +236,10 @@ export class ServiceLearner {
     return boundedWait(attempt, {
       limit: {
         timeoutMs,
-        onTimeout: () => {
-          const message = `Service ${name} could not be started: it was not ready within ${timeoutMs} ms`;
-          return new UpstreamError('GW_UPSTREAM_START_FAILED', name, message, { retryable: true });
-        },
+        onTimeout: () => startFailed(name, `it was not ready within ${timeoutMs} ms`),
       },
       signal,
-      onAbort: reason => this.#cancelled(reason),
+      onAbort: reason => startCancelled(name, reason),
     });
-  }
-
-  #cancelled(cause?: unknown): UpstreamError {
-    const { name } = this.service;
-    const message = `Service ${name} was not started: it was cancelled`;
-    return new UpstreamError('GW_UPSTREAM_CANCELLED', name, message, { cause, retryable: true });
   }
 }

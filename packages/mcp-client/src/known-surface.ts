@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import { boundedWait } from './bounded-wait.ts';
+import { UpstreamError } from './errors.ts';
+import type { JsonObject } from './json-rpc-message.ts';
+import { type ListHints, type ListKind, listKinds } from './list-kind.ts';
+import type { Logger } from './logger.ts';
+import type { McpClient } from './mcp-client.ts';
+import type { ServerIdentity, Surface } from './surface.ts';
+
+/** What a server gets for each list that nobody waits for yet. */
+const LIST_TIMEOUT_MS = 10_000;
+
+type Lists = Partial<Record<ListKind, readonly JsonObject[]>>;
+
+/** What is known of what a service shows; it grows until it is a whole surface, and is kept current then. */
+export class KnownSurface {
+  readonly #service: string;
+  readonly #logger: Logger;
+  readonly #lists: Lists = {};
+  readonly #hints: Partial<Record<ListKind, ListHints>> = {};
+  #identity: ServerIdentity | undefined;
+  #surface: Surface | undefined;
+
+  constructor(service: string, logger: Logger) {
+    this.#service = service;
+    this.#logger = logger;
+  }
+
+  get tools(): readonly JsonObject[] | undefined {
+    return this.#lists.tools;
+  }
+
+  /** All of it, once it is known. */
+  get surface(): Surface | undefined {
+    if (!this.#identity || !listKinds.every(kind => this.#lists[kind])) return undefined;
+    this.#surface ??= {
+      identity: this.#identity,
+      lists: { ...this.#lists } as Surface['lists'],
+      hints: { ...this.#hints },
+    };
+    return this.#surface;
+  }
+
+  has(kind: ListKind): boolean {
+    return this.#lists[kind] !== undefined;
+  }
+
+  /** Takes a list that a client has; `true` when it is another one than before. */
+  take(kind: ListKind, client: McpClient): boolean {
+    const entries = client.listed(kind);
+    if (!entries) return false;
+    const before = this.#lists[kind];
+    if (before && isDeepStrictEqual(before, entries)) return false;
+    this.#lists[kind] = entries;
+    const hints = client.listHints(kind);
+    if (hints) this.#hints[kind] = hints;
+    this.#surface = undefined;
+    return true;
+  }
+
+  /**
+   * Learns what isn't known yet. A list that the server fails to give counts as empty, lest it hides the others;
+   * one that is missing because the client has ended stays unknown.
+   */
+  async complete(client: McpClient): Promise<void> {
+    const missing = listKinds.filter(kind => !this.#lists[kind]);
+    const listings = missing.map(async kind => {
+      try {
+        await boundedWait(client.list(kind), {
+          limit: { timeoutMs: LIST_TIMEOUT_MS, onTimeout: () => this.#outOfTime(kind) },
+          onAbort: () => this.#outOfTime(kind),
+        });
+        this.take(kind, client);
+      } catch (err) {
+        if (!client.alive) return;
+        this.#lists[kind] ??= [];
+        this.#logger.warn({ service: this.#service, kind, err }, 'A list of the server could not be fetched');
+      }
+    });
+    await Promise.all(listings);
+    // After a reconnection it may speak otherwise of itself.
+    this.#identity = client.identity;
+    this.#surface = undefined;
+  }
+
+  #outOfTime(kind: ListKind): UpstreamError {
+    const message = `Service ${this.#service} did not list its ${kind} within ${LIST_TIMEOUT_MS} ms`;
+    return new UpstreamError('GW_UPSTREAM_TIMEOUT', this.#service, message);
+  }
+}
