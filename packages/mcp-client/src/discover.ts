@@ -18,10 +18,17 @@ const UNSUPPORTED_VERSION = -32022;
  * @returns `undefined` when the server is of the 2025 era, or speaks its versions too but no newer one of ours
  * @throws UpstreamError what a request throws, other than refusals that a server of the 2025 era would give
  */
-export async function discover(options: OpeningOptions): Promise<ServerIdentity | undefined> {
+export function discover(options: OpeningOptions): Promise<ServerIdentity | undefined> {
+  return discoverIn(statelessVersions[0], options, true);
+}
+
+async function discoverIn(
+  version: string,
+  options: OpeningOptions,
+  mayChoose: boolean,
+): Promise<ServerIdentity | undefined> {
   const { connection, clientInfo, capabilities, timeoutMs, signal } = options;
-  const [offered] = statelessVersions;
-  const askedIn = metaOf2026({ protocolVersion: offered, clientInfo, capabilities });
+  const askedIn = metaOf2026({ protocolVersion: version, clientInfo, capabilities });
   let answer: JsonObject | undefined;
   try {
     const params = askedIn(undefined, undefined);
@@ -29,15 +36,15 @@ export async function discover(options: OpeningOptions): Promise<ServerIdentity 
   } catch (error) {
     if (isNonsense(error)) return undefined;
     if (!(error instanceof UpstreamRpcError)) throw error;
+    if (error.rpcCode !== UNSUPPORTED_VERSION) return undefined;
+    const supported = asObject(error.rpcData)?.supported;
+    const named = spokenOf(supported);
+    if (named !== undefined && mayChoose) return discoverIn(named, options, false);
     // A server that names only later versions than ours is of this era, and won't take the other one's opening.
-    if (error.rpcCode === UNSUPPORTED_VERSION && !speaksOlder(asObject(error.rpcData)?.supported))
-      throw error;
+    if (!speaksOlder(supported)) throw error;
     return undefined;
   }
-  const supported = answer?.supportedVersions;
-  const protocolVersion = statelessVersions.find(
-    version => Array.isArray(supported) && supported.includes(version),
-  );
+  const protocolVersion = spokenOf(answer?.supportedVersions);
   return answer && protocolVersion ? identity(answer, protocolVersion) : undefined;
 }
 
@@ -61,6 +68,11 @@ function identity(answer: JsonObject, protocolVersion: string): ServerIdentity {
 
 const isNonsense = (error: unknown) =>
   error instanceof UpstreamError && error.code === 'GW_UPSTREAM_PROTOCOL';
+
+/** The newest version of a server's that is spoken here. */
+function spokenOf(supported: unknown): string | undefined {
+  return statelessVersions.find(version => Array.isArray(supported) && supported.includes(version));
+}
 
 /** Versions are dates: those of the 2025 era come before ours. */
 function speaksOlder(supported: unknown): boolean {
