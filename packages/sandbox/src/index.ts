@@ -15,3 +15,19 @@ export {
   type SpawnOptions,
 } from './sandbox.ts';
 export type { SandboxedProcess } from './sandboxed-process.ts';
+export type { Mount } from './view/place.ts';
+export { ContainerEngine, type ContainerEngineOptions } from './workspace/container-engine.ts';
+export type { DiskUsage } from './workspace/disk-usage.ts';
+export type { EngineRequest, EngineShell, EngineStart, WorkspaceEngine } from './workspace/engine.ts';
+export { WorkspaceError, type WorkspaceErrorCode } from './workspace/errors.ts';
+export type { ExecRequest, ExecResult } from './workspace/exec.ts';
+export type { FileContent, FileEntry, WorkspaceFiles } from './workspace/files.ts';
+export type { Workspace, WorkspaceChanges, WorkspaceUsage } from './workspace/workspace.ts';
+export type { WorkspaceRecord } from './workspace/workspace-record.ts';
+export type { RunningCommand } from './workspace/workspace-shell.ts';
+export {
+  createWorkspaces,
+  type WorkspaceRequest,
+  type Workspaces,
+  type WorkspacesOptions,
+} from './workspace/workspaces.ts';

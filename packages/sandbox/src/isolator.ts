@@ -23,7 +23,10 @@ export interface IsolatorOptions {
 }
 
 export interface IsolationRequest
-  extends Pick<FileViewRequest, 'command' | 'workingDir' | 'serviceEnv' | 'path' | 'readOnly' | 'writable'> {
+  extends Pick<
+    FileViewRequest,
+    'command' | 'workingDir' | 'serviceEnv' | 'path' | 'readOnly' | 'writable' | 'mounts'
+  > {
   readonly policy: ResolvedPolicy;
   readonly own: OwnFolders;
   readonly runAs: User | undefined;
@@ -65,10 +68,10 @@ export class Isolator {
 
   /** `undefined` where bubblewrap is not wanted, or not there. */
   async isolate(request: IsolationRequest): Promise<BubblewrapLaunch | undefined> {
-    const { policy, own, runAs, egress, readOnly, workingDir } = request;
+    const { policy, own, runAs, egress, readOnly, mounts, workingDir } = request;
     const { host, hidden, filterFile } = this.#options;
     const { bubblewrap, bubblewrapAlways, folders, setpriv, root } = host;
-    const wanted = needsBubblewrap(policy) || readOnly.length > 0 || bubblewrapAlways;
+    const wanted = needsBubblewrap(policy) || readOnly.length + mounts.length > 0 || bubblewrapAlways;
     if (!wanted || !('file' in bubblewrap)) return undefined;
     const view = await planFileView(
       {

@@ -19,12 +19,14 @@ import { SandboxedProcess } from './sandboxed-process.ts';
 import { Supervisor } from './supervisor.ts';
 import { TaggedTree } from './tagged-tree.ts';
 import { ownUser, type User, unprivilegedUser } from './user.ts';
+import type { Mount } from './view/place.ts';
 
 export interface LaunchRequest extends PackageRun {
   readonly name: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly policy: ResolvedPolicy;
   readonly workingDir: string;
+  readonly mounts?: readonly Mount[];
 }
 
 export interface LauncherOptions extends Omit<IsolatorOptions, 'path'> {
@@ -49,7 +51,7 @@ export class Launcher {
 
   /** Either returns a process or leaves nothing behind. */
   async launch(request: LaunchRequest, signal: AbortSignal): Promise<SandboxedProcess> {
-    const { policy, workingDir, readOnly = [], writable = [], env: serviceEnv = {} } = request;
+    const { policy, workingDir, readOnly = [], writable = [], mounts = [], env: serviceEnv = {} } = request;
     const { folder, logger, host, capabilities } = this.#options;
     this.#tellMissing(request, checkProtections(policy, protectionsOf(policy, capabilities)));
     const sequence = ++this.#sequence;
@@ -76,7 +78,19 @@ export class Launcher {
       const bubblewrap =
         own &&
         (await this.#isolator.isolate({
-          ...{ policy, command, path, serviceEnv, workingDir, readOnly, writable, own, runAs, egress },
+          ...{
+            policy,
+            command,
+            path,
+            serviceEnv,
+            workingDir,
+            readOnly,
+            writable,
+            mounts,
+            own,
+            runAs,
+            egress,
+          },
         }));
       tree = await this.#createTree(String(sequence), tag, limits);
       signal.throwIfAborted();

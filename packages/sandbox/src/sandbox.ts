@@ -22,6 +22,7 @@ import { PackageCaches } from './package-caches.ts';
 import type { PackageRequest } from './package-installation.ts';
 import { resolvePolicy, type SandboxPolicy } from './policy.ts';
 import type { SandboxedProcess } from './sandboxed-process.ts';
+import type { Mount } from './view/place.ts';
 import { endBelongings, Watchdog } from './watchdog.ts';
 
 export interface SandboxOptions {
@@ -52,6 +53,11 @@ export interface SandboxRequest {
   readonly env?: Readonly<Record<string, string>>;
   /** Absent: the default, which isolates as far as the host allows. */
   readonly policy?: SandboxPolicy;
+  /**
+   * Folders of the host that it may change, and where it sees them; they need the preset `strict` and bubblewrap,
+   * and without it are not there. Absent or empty: none.
+   */
+  readonly mounts?: readonly Mount[];
 }
 
 export interface SpawnOptions {
@@ -167,6 +173,12 @@ export class Sandbox implements AsyncDisposable {
   async #resolve(request: SandboxRequest): Promise<PackageRequest> {
     checkRequest(request);
     const policy = resolvePolicy(request.policy);
+    // Where the host's files are seen, a mount would be made among them.
+    if (request.mounts?.length && policy.preset !== 'strict')
+      throw new SandboxError(
+        'GW_SANDBOX_INVALID_REQUEST',
+        `the mounts of ${request.name} need the preset strict`,
+      );
     return { ...request, policy, workingDir: await resolveWorkingDir(policy.workingDir, this.#cwd) };
   }
 

@@ -5,7 +5,7 @@ import { hidesFiles, type ResolvedPolicy } from '../policy.ts';
 import { type HostFolders, isSystemFolder, systemBasics } from './host-folders.ts';
 import { pathsIn } from './named-paths.ts';
 import { packageFolders } from './package-root.ts';
-import { arrange, type Ground, groundAt, type Place } from './place.ts';
+import { arrange, type Ground, groundAt, type Mount, type Place } from './place.ts';
 import { installation, programNeeds } from './program-needs.ts';
 import { type RealPath, realPathOf } from './real-path.ts';
 
@@ -25,6 +25,8 @@ export interface FileViewRequest {
   readonly readOnly: readonly string[];
   /** Folders that it may change. */
   readonly writable: readonly string[];
+  /** Folders that it may change, at other paths than the host's. */
+  readonly mounts: readonly Mount[];
   /** What stands in for the host's `/etc/resolv.conf`. */
   readonly resolvConf?: string;
   /** Programs that stand between the view and the command. */
@@ -68,14 +70,18 @@ class Planner {
 
   /** Later steps win at the same path; at different paths the deeper one does, whichever came first. */
   async plan(): Promise<FileView> {
-    const { policy, readOnly, writable, home, workingDir } = this.#request;
+    const { policy, readOnly, writable, mounts, home, workingDir } = this.#request;
     this.#changeable = await this.#findChangeable();
     if (hidesFiles(policy)) {
       const { homes, temporary, closed, needed } = this.#options.host;
       await this.#hideAll([...homes, ...closed]);
       for (const path of await this.#hideAll(this.#options.own)) this.#leftOut.add(path);
       await Promise.all(temporary.map(path => this.#replace(path)));
-      await this.#showAll(policy.preset === 'strict' ? systemBasics : needed);
+      const basics = policy.preset === 'strict' ? systemBasics : needed;
+      // Through their sockets the host's resolvers would look up names for a process that has no network.
+      await this.#showAll(
+        policy.network === 'host' ? basics : basics.filter(path => !path.startsWith('/run/')),
+      );
       await this.#showAll(await this.#needs());
       await this.#showAll(await this.#named());
     }
@@ -85,6 +91,7 @@ class Planner {
     for (const path of policy.allowRead) await this.#allow('allow_read', 'shown', path);
     for (const path of policy.allowWrite) await this.#allow('allow_write', 'writable', path);
     for (const path of await this.#hideAll(policy.hide)) this.#leftOut.add(path);
+    for (const { from, to } of mounts) this.#places.set(to, { kind: 'writable', path: to, from });
     // Made by bubblewrap unasked, what leads to a closed folder would be closed to other users, too.
     this.#places.set(dirname(home), { kind: 'folder', path: dirname(home) });
     this.#places.set(home, { kind: 'writable', path: home });
@@ -98,19 +105,19 @@ class Planner {
   async #needs(): Promise<string[]> {
     const { command, path, workingDir, launchers, policy } = this.#request;
     const [program = '', ...words] = command;
-    const trusted = (file: string) => !this.#isChangeable(file);
-    const needs = [...launchers, ...(await programNeeds(program, { path, trusted }))];
+    const locate = (file: string) => this.#locate(file);
+    const needs = [...launchers, ...(await programNeeds(program, { path, locate }))];
     const script = await firstFile(words, workingDir);
-    for (const file of new Set([program, ...(await Promise.all([program, script].map(whereItIs))), script])) {
-      if (file === undefined) continue;
-      const packages = await packageFolders(file, folder => this.#isOpenable(folder));
+    const files = [program, ...(script === undefined ? [] : [script])];
+    const located = (await Promise.all(files.map(locate))).filter(file => file !== undefined);
+    for (const file of new Set([...files, ...located])) {
+      const packages = await this.#packageFolders(file);
       needs.push(file, ...packages);
       // Without a package around it, a script's neighbours are what it may import.
       if (file === script && packages.length === 0) needs.push(dirname(file));
     }
     const isNamed = policy.workingDir !== undefined;
-    if (isNamed)
-      needs.push(workingDir, ...(await packageFolders(workingDir, folder => this.#isOpenable(folder))));
+    if (isNamed) needs.push(workingDir, ...(await this.#packageFolders(workingDir)));
     return needs.filter(need => (isNamed && need === workingDir) || this.#isOpenable(need));
   }
 
@@ -119,9 +126,7 @@ class Planner {
     const { policy, command, serviceEnv, path, workingDir } = this.#request;
     if (policy.preset === 'strict') return [];
     const named = [...command.slice(1), ...Object.values(serviceEnv)].flatMap(pathsIn);
-    const around = await Promise.all(
-      named.map(each => packageFolders(each, folder => this.#isOpenable(folder))),
-    );
+    const around = await Promise.all(named.map(each => this.#packageFolders(each)));
     const installations = await Promise.all(
       pathsIn(path).map(folder => installation(join(folder, 'program'))),
     );
@@ -130,6 +135,10 @@ class Planner {
       ...around.flat(),
       ...[workingDir, ...pathsIn(path), ...installations.flat()].filter(each => this.#isOpenable(each)),
     ];
+  }
+
+  #packageFolders(path: string): Promise<string[]> {
+    return packageFolders(path, folder => this.#isOpenable(folder));
   }
 
   /** Whether a folder that nobody named itself may be shown as a whole. */
@@ -171,19 +180,26 @@ class Planner {
 
   #place(kind: 'shown' | 'writable', { real, links }: RealPath): void {
     // The whole host is never shown, nor what a server has laid a link to.
-    if (real === '/' || links.some(({ path }) => this.#isChangeable(path))) return;
+    if (real === '/' || this.#isLaid(links)) return;
     for (const link of links) if (!this.#places.has(link.path)) this.#places.set(link.path, link);
     this.#places.set(real, { kind, path: real });
+  }
+
+  /** Where a file really is; nothing where a server may have laid the way to it. */
+  async #locate(path: string): Promise<string | undefined> {
+    const found = await realPathOf(path);
+    return found && !this.#isLaid(found.links) ? found.real : undefined;
+  }
+
+  #isLaid(links: RealPath['links']): boolean {
+    return links.some(({ path }) => this.#changeable.some(folder => isWithin(path, folder)));
   }
 
   async #findChangeable(): Promise<string[]> {
     const { policy, writable, workingDir } = this.#request;
     const folders = [...policy.allowWrite, ...writable].map(path => resolve(workingDir, path));
-    return (await Promise.all(folders.map(whereItIs))).filter(folder => folder !== undefined);
-  }
-
-  #isChangeable(path: string): boolean {
-    return this.#changeable.some(folder => isWithin(path, folder));
+    const found = await Promise.all(folders.map(realPathOf));
+    return found.flatMap(each => (each ? [each.real] : []));
   }
 
   /** Returns where they really are. */
@@ -213,7 +229,9 @@ class Planner {
     const folder = dirname(file);
     if (this.#places.get(file)?.kind !== 'masked' || this.#groundOf(folder) !== 'shown') return;
     if (isSystemFolder(folder)) return;
-    const others = [...this.#places.values()].filter(({ kind }) => kind === 'shown' || kind === 'writable');
+    const others = [...this.#places.values()].filter(
+      ({ kind, path }) => (kind === 'shown' || kind === 'writable') && !this.#isWithinOwn(path),
+    );
     // Nothing that the command needs is there, so all of it may be the gateway's: keys, an environment file.
     if (!others.some(({ path }) => isWithin(path, folder) || isWithin(folder, path)))
       return void this.#places.set(folder, { kind: 'hidden', path: folder });
@@ -227,6 +245,10 @@ class Planner {
       if (to !== undefined) this.#places.set(path, { kind: 'link', path, to });
       else if (entry.isFile() || entry.isDirectory()) this.#places.set(path, { kind: 'shown', path });
     }
+  }
+
+  #isWithinOwn(path: string): boolean {
+    return this.#options.own.some(folder => isWithin(path, folder));
   }
 
   #groundOf(folder: string): Ground {
@@ -246,10 +268,6 @@ async function firstFile(words: readonly string[], workingDir: string): Promise<
     if (basename(file) && (await stat(file).catch(() => undefined))?.isFile()) return file;
   }
   return undefined;
-}
-
-async function whereItIs(path: string | undefined): Promise<string | undefined> {
-  return path === undefined ? undefined : (await realPathOf(path))?.real;
 }
 
 function isWithin(path: string, folder: string): boolean {

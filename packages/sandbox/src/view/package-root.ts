@@ -7,7 +7,8 @@ const markers = ['package.json', modules, 'pyvenv.cfg'];
 /**
  * What has to be seen with a file or folder for it to run: its package's root, the nearest folder with
  * `node_modules`, `package.json` or `pyvenv.cfg`, and `node_modules` of the folders above, where Node looks on.
- * `isOpenable` says of which folders the whole may be shown; of another (a home, say) its package is all that is.
+ * `isOpenable` says of which folders the whole may be shown; of another (a home, say) its package is all that is, and
+ * nothing above it counts.
  */
 export async function packageFolders(
   path: string,
@@ -22,6 +23,7 @@ export async function packageFolders(
     hasRoot ||= isRoot;
     if (isRoot) shown.push(folder);
     else shown.push(...marks.filter((mark, index) => found[index] && (!hasRoot || mark.endsWith(modules))));
+    if (!isOpenable(folder)) break;
   }
   return shown;
 }

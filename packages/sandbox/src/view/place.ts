@@ -15,6 +15,12 @@ export type Place =
   /** A symbolic link, where what holds it is hidden. */
   | { readonly kind: 'link'; readonly path: string; readonly to: string };
 
+/** A folder of the host that is seen at another path, and may be changed. */
+export interface Mount {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** How the host's files look where no place says otherwise. */
 export type Ground = 'hidden' | 'shown' | 'writable';
 

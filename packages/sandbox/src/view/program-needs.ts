@@ -1,4 +1,4 @@
-import { open, readFile, realpath } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { findProgram } from '../command.ts';
 import { exists } from './package-root.ts';
@@ -11,8 +11,8 @@ const shebangBytes = 256;
 export interface ProgramNeedsOptions {
   /** The `PATH` of the process. */
   readonly path: string;
-  /** Whether what a file says of its needs is to be believed. */
-  readonly trusted: (file: string) => boolean;
+  /** Where a file really is; `undefined` where there is none, or where what it says is not to be believed. */
+  readonly locate: (file: string) => Promise<string | undefined>;
 }
 
 /**
@@ -24,9 +24,8 @@ export async function programNeeds(
   options: ProgramNeedsOptions,
   depth = 0,
 ): Promise<string[]> {
-  const file = await realpath(program).catch(() => undefined);
+  const file = await options.locate(program);
   if (file === undefined || depth > deepest) return [];
-  if (![program, file].every(options.trusted)) return [program];
   const interpreters = await interpretersOf(file, options.path);
   const base = await baseOfEnvironment(program);
   const needs = await Promise.all(interpreters.map(each => programNeeds(each, options, depth + 1)));

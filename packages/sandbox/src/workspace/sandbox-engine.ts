@@ -1,0 +1,68 @@
+import { access, chown } from 'node:fs/promises';
+import type { Sandbox } from '../sandbox.ts';
+import { unprivilegedUser } from '../user.ts';
+import type { EngineRequest, EngineStart, WorkspaceEngine } from './engine.ts';
+import { workspacePath } from './path-walk.ts';
+
+const controlPath = '/.gateway';
+
+/** Programs of the host, without anybody's data: what there is to work with. */
+const system = ['/usr', '/bin', '/sbin', '/etc/alternatives', '/etc/profile', '/etc/bash.bashrc'];
+
+/**
+ * Runs workspaces in the sandbox of servers: under bubblewrap they see the host's programs and libraries read-only,
+ * and as their own nothing but `/workspace` and a temporary folder.
+ */
+export class SandboxEngine implements WorkspaceEngine {
+  readonly name = 'sandbox';
+  readonly #sandbox: Sandbox;
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
+  }
+
+  async start(request: EngineRequest, words: readonly string[], signal: AbortSignal): Promise<EngineStart> {
+    const { id, files, control, policy, env } = request;
+    const { bubblewrap } = this.#sandbox.capabilities;
+    if (policy.dropPrivileges) await this.#handOver(files, control);
+    const shell = await this.#sandbox.spawn(
+      {
+        name: `workspace ${id}`,
+        command: words,
+        env,
+        policy: {
+          preset: 'strict',
+          ...policy,
+          allowRead: [...(await existing(system)), ...(policy.allowRead ?? [])],
+        },
+        mounts: [
+          { from: files, to: workspacePath },
+          { from: control, to: controlPath },
+        ],
+      },
+      { signal },
+    );
+    return bubblewrap.available
+      ? { shell, files: workspacePath, control: controlPath, ownProcesses: true }
+      : { shell, files, control, ownProcesses: false };
+  }
+
+  /** A command that runs as nobody finds folders that are its own. */
+  async #handOver(...folders: readonly string[]): Promise<void> {
+    const { root, setpriv } = this.#sandbox.capabilities;
+    const user = await unprivilegedUser({ root, setpriv: setpriv.path, folders: [] });
+    if (user) await Promise.all(folders.map(folder => chown(folder, user.uid, user.gid)));
+  }
+}
+
+async function existing(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    paths.map(path =>
+      access(path).then(
+        () => [path],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}
