@@ -77,8 +77,9 @@ export class ClientRecord {
 
   /** Sends a notification to all who want it. */
   deliver(method: string, params: JsonObject | undefined): void {
-    for (const { listener, wants } of this.#listeners)
-      if (wants(method, params)) listener.notify(method, params);
+    for (const listening of this.#listeners) {
+      if (listening.wants(method, params)) listening.listener.notify(method, params);
+    }
   }
 
   /** The same, once for several occasions in a row: resources and their templates change together, for instance. */

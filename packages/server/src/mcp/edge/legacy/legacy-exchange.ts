@@ -1,4 +1,4 @@
-import type { Caller, Exchange, JsonObject, JsonRpcReply } from '../../hub.ts';
+import type { Caller, Exchange, JsonObject, RequestHandler } from '../../hub.ts';
 import { notificationText } from '../message-text.ts';
 import type { Reply } from '../reply.ts';
 import type { ServerRequests } from './server-requests.ts';
@@ -23,8 +23,9 @@ export class LegacyExchange implements Exchange {
     this.#reply.send(notificationText(method, params));
   }
 
-  ask(method: string, params: JsonObject | undefined, signal: AbortSignal): Promise<JsonRpcReply> {
+  /** Handed on by itself, so it carries its exchange with it. */
+  readonly ask: RequestHandler = (method, params, signal) => {
     const either = AbortSignal.any([signal, this.#reply.signal]);
     return this.#serverRequests.ask(text => this.#reply.send(text), method, params, either);
-  }
+  };
 }
