@@ -4,7 +4,7 @@ import type { SessionManager } from '@gw/sessions';
 import { securityEvents } from '../security-event.ts';
 import { SharedParts, type SharedState } from '../shared-state.ts';
 import type { EdgeParts } from './edge/edge-parts.ts';
-import { McpEdge } from './edge/mcp-edge.ts';
+import { McpEdge, type McpEdgeOptions } from './edge/mcp-edge.ts';
 import { methodLabel } from './edge/method-label.ts';
 import { type StdioOptions, serveStdio } from './edge/stdio/serve-stdio.ts';
 import { createHub, type ManagedHub } from './hub/index.ts';
@@ -56,7 +56,8 @@ export function createMcpEndpoints(options: McpEndpointsOptions): McpEndpoints {
   return new McpParts(hub, options);
 }
 
-type EdgeOptions = Pick<McpEndpointsOptions, 'config' | 'shared' | 'sealingKey' | 'logger'>;
+type EdgeOptions = Pick<McpEndpointsOptions, 'config' | 'shared' | 'sealingKey' | 'logger'> &
+  Pick<McpEdgeOptions, 'keeper' | 'patience'>;
 
 /** The endpoints as the application sees them. */
 export class McpParts implements McpEndpoints {
@@ -64,7 +65,7 @@ export class McpParts implements McpEndpoints {
   readonly #hub: ManagedHub;
   readonly #parts: EdgeParts;
 
-  constructor(hub: ManagedHub, { config, shared, sealingKey, logger }: EdgeOptions) {
+  constructor(hub: ManagedHub, { config, shared, logger, ...edge }: EdgeOptions) {
     const { metrics } = SharedParts.of(shared);
     this.#hub = hub;
     this.#parts = {
@@ -72,7 +73,7 @@ export class McpParts implements McpEndpoints {
       logger,
       onAnswered: (era, method, outcome) => metrics.mcpRequests.add(era, methodLabel(method), outcome),
     };
-    this.edge = new McpEdge({ ...this.#parts, sealingKey, times: sessionTimes(config) });
+    this.edge = new McpEdge({ ...edge, ...this.#parts, times: sessionTimes(config) });
   }
 
   /** @throws TypeError when they were not made by {@link createMcpEndpoints} of this copy of the package */

@@ -2,7 +2,7 @@ import type { Logger } from '@gw/mcp-client';
 import type { McpCounts } from '../../metrics/gateway-metrics.ts';
 import type { Hub } from '../hub.ts';
 import type { EdgeParts } from './edge-parts.ts';
-import type { HttpParts } from './http/http-parts.ts';
+import { type HttpParts, type HttpPatience, usualPatience } from './http/http-parts.ts';
 import { HttpSessions, type SessionTimes } from './http/http-sessions.ts';
 import { HttpSse } from './http/http-sse.ts';
 import { LegacyHttp } from './http/legacy-http.ts';
@@ -21,6 +21,8 @@ export interface McpEdgeOptions {
   readonly times: SessionTimes;
   /** Default: one of its own. */
   readonly keeper?: StreamKeeper;
+  /** Default {@link usualPatience}. */
+  readonly patience?: HttpPatience;
 }
 
 /** What speaks to MCP clients over HTTP: it holds their sessions and streams, and outlives applications. */
@@ -32,8 +34,10 @@ export class McpEdge {
   readonly #modern: ModernDispatcher;
   readonly #keeper: StreamKeeper;
 
-  constructor({ hub, sealingKey, logger, onAnswered, times, keeper = new StreamKeeper() }: McpEdgeOptions) {
-    const parts: HttpParts = { hub, logger, onAnswered, keeper };
+  constructor(options: McpEdgeOptions) {
+    const { hub, sealingKey, logger, onAnswered, times } = options;
+    const { keeper = new StreamKeeper(), patience = usualPatience } = options;
+    const parts: HttpParts = { hub, logger, onAnswered, keeper, patience };
     this.hub = hub;
     this.#keeper = keeper;
     this.#modern = new ModernDispatcher(parts);

@@ -7,6 +7,8 @@ import { McpManager, silentLogger } from '@gw/mcp-client';
 import { SessionManager } from '@gw/sessions';
 import type { FastifyInstance } from 'fastify';
 import { buildApp, createSharedState, guardHttpServer, httpServerOptions } from '../../../src/index.ts';
+import { type HttpPatience, usualPatience } from '../../../src/mcp/edge/http/http-parts.ts';
+import type { StreamKeeper } from '../../../src/mcp/edge/http/stream-keeper.ts';
 import { McpParts } from '../../../src/mcp/mcp-endpoints.ts';
 import { TestHub } from './test-hub.ts';
 
@@ -15,6 +17,9 @@ export interface TestEndpointsOptions {
   readonly config?: Record<string, Record<string, unknown>>;
   readonly hub?: TestHub;
   readonly sealingKey?: Uint8Array;
+  /** What is waited for in tests is to be short. */
+  readonly patience?: Partial<HttpPatience>;
+  readonly keeper?: StreamKeeper;
 }
 
 /** One answer over HTTP, head first. */
@@ -65,7 +70,15 @@ export class TestEndpoints implements AsyncDisposable {
     const sessions = new SessionManager({ source: manager, services: new Map() });
     const shared = createSharedState();
     const lines: string[] = [];
-    const mcp = new McpParts(hub, { config, shared, sealingKey, logger: silentLogger });
+    const { keeper, patience = {} } = options;
+    const mcp = new McpParts(hub, {
+      config,
+      shared,
+      sealingKey,
+      logger: silentLogger,
+      patience: { ...usualPatience, ...patience },
+      ...(keeper && { keeper }),
+    });
     const app = await buildApp({
       config,
       manager,
@@ -177,6 +190,26 @@ export async function textOf({ message }: HttpAnswer): Promise<string> {
 
 export async function jsonOf(answer: HttpAnswer): Promise<unknown> {
   return JSON.parse(await textOf(answer));
+}
+
+/** All events of a stream that ends. */
+export async function allEvents(answer: HttpAnswer): Promise<TestEvent[]> {
+  const events: TestEvent[] = [];
+  for await (const event of eventsOf(answer)) events.push(event);
+  return events;
+}
+
+/** The messages of events; those without data bring none. */
+export const messagesOf = (events: readonly TestEvent[]): Record<string, unknown>[] =>
+  events.filter(({ data }) => data !== '').map(({ data }) => JSON.parse(data));
+
+/** The next message of a stream. */
+export async function nextMessage(events: AsyncGenerator<TestEvent>): Promise<Record<string, unknown>> {
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done) throw new Error('The stream has ended');
+    if (value.data !== '') return JSON.parse(value.data);
+  }
 }
 
 /** The events of a stream, as they come. Comments are left out. */

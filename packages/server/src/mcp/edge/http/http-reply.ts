@@ -3,9 +3,6 @@ import { Reply } from '../reply.ts';
 import type { MessageStream } from './message-stream.ts';
 import type { StreamKeeper } from './stream-keeper.ts';
 
-/** How long a plain answer may take before a stream is opened, which can be kept alive; in milliseconds. */
-const plainWithinMs = 1_000;
-
 /** An answer of this size may wait for a slow reader, and is looked after. */
 const largeBytes = 64 * 1024;
 
@@ -15,6 +12,8 @@ export interface HttpReplyOptions {
   /** What every answer to this request carries. */
   readonly headers: OutgoingHttpHeaders;
   readonly keeper: StreamKeeper;
+  /** How long a plain answer may take before a stream is opened, which can be kept alive; in milliseconds. */
+  readonly plainWithinMs: number;
   /** Turns the response into a stream; `onGone` is called when the client has left for good. */
   readonly openStream: (onGone: () => void) => MessageStream;
 }
@@ -31,7 +30,7 @@ export class HttpReply extends Reply {
   constructor(options: HttpReplyOptions) {
     super();
     this.#options = options;
-    this.#patience = setTimeout(() => this.#open(), plainWithinMs);
+    this.#patience = setTimeout(() => this.#open(), options.plainWithinMs);
     if (options.response.destroyed) this.#closed();
     else options.response.once('close', () => this.#closed());
   }

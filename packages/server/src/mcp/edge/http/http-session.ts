@@ -12,9 +12,6 @@ const sessionBounds = { maxEvents: 1_000, maxSize: 4 * 1024 * 1024 };
 /** Streams of one session that are remembered; the oldest that have ended make room. */
 const maxStreams = 128;
 
-/** How long a client that has lost its stream may take to come back before its request is cancelled, in milliseconds. */
-const graceMs = 5_000;
-
 /** What a session is as far as HTTP goes: its id, its streams, and when it was used. */
 export class HttpSession {
   /** The `Mcp-Session-Id`. */
@@ -45,22 +42,26 @@ export class HttpSession {
   /**
    * Opens the stream that answers a request.
    *
-   * @param onGone called when the client has lost it and has not come back in time
+   * @param gone `after` the client has lost it and has not come back for so long, in milliseconds, `then` is called
    */
-  answerOn(events: EventStream, requestKey: string, onGone: () => void): ResumableStream {
+  answerOn(
+    events: EventStream,
+    requestKey: string,
+    gone: { readonly after: number; readonly then: () => void },
+  ): ResumableStream {
     const id = requestStreamId(this.#prefix, ++this.#opened, requestKey);
     let grace: NodeJS.Timeout | undefined;
     const giveUp = () => {
       if (stream.isConnected || stream.isFinished) return;
       stream.finish();
-      onGone();
+      gone.then();
     };
     const stream = new ResumableStream({
       id,
       ledger: this.#ledger,
       onAlone: () => {
         clearTimeout(grace);
-        grace = setTimeout(giveUp, graceMs).unref();
+        grace = setTimeout(giveUp, gone.after).unref();
       },
     });
     this.#remember(stream);

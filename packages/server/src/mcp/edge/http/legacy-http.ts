@@ -113,7 +113,8 @@ export class LegacyHttp {
   #reply(call: HttpCall, session: HttpSession, key: string): Reply {
     return new HttpReply({
       ...plainAnswer(call, this.#parts),
-      openStream: onGone => session.answerOn(this.#events(call), key, onGone),
+      openStream: then =>
+        session.answerOn(this.#events(call), key, { after: this.#parts.patience.graceMs, then }),
     });
   }
 
