@@ -13,12 +13,17 @@ const TELL_AFTER_MS = 50;
 /** Lists of a session's own that differ from what its server shows to others. */
 export type Overrides = ReadonlyMap<string, ReadonlyMap<ListKind, readonly JsonObject[]>>;
 
+/** Which servers' parts of a list have changed; all, where the whole may have. */
+export type CatalogChanges = ReadonlyMap<ListKind, ReadonlySet<string> | 'all'>;
+
 export interface GatewayCatalogOptions {
   readonly hub: HubContext;
   /** What clients of this catalog can be asked; `{}`: nothing. */
   readonly capabilities: JsonObject;
-  /** Lists are others now. */
-  readonly onChanged: (kinds: ReadonlySet<ListKind>) => void;
+  /** Whether a service could not be learned. */
+  readonly isOut: (service: string) => boolean;
+  /** Lists that somebody may have seen are others now. */
+  readonly onChanged: (changes: CatalogChanges) => void;
 }
 
 /** What all servers together show to clients with certain capabilities, in memory. */
@@ -29,7 +34,9 @@ export class GatewayCatalog {
   /** What servers show to clients with these capabilities, where that is not what they show to everybody. */
   readonly #surfaces = new Map<string, Surface>();
   readonly #learning = new Map<string, Promise<void>>();
-  readonly #untold = new Set<ListKind>();
+  /** Lists that somebody has seen. */
+  readonly #served = new Set<ListKind>();
+  readonly #untold = new Map<ListKind, Set<string> | 'all'>();
   #tell: NodeJS.Timeout | undefined;
   #first: Promise<void> | undefined;
   #wake: (() => void) | undefined;
@@ -46,6 +53,7 @@ export class GatewayCatalog {
   }
 
   list(kind: ListKind): AggregatedList {
+    this.#served.add(kind);
     const ready = this.#lists.get(kind);
     if (ready) return ready;
     const made = new AggregatedList(lists[kind], this.#parts(kind));
@@ -67,7 +75,7 @@ export class GatewayCatalog {
     this.#wake?.();
     // What it shows to these clients is known by then, or asked for again.
     if (!this.#isBase && this.#first) void this.#learn(service);
-    this.#invalidate(kinds);
+    this.#invalidate(kinds, { service });
   }
 
   /** The configuration is another. */
@@ -76,7 +84,7 @@ export class GatewayCatalog {
       if (!this.#options.hub.manager.services.has(service)) this.#surfaces.delete(service);
     }
     this.#first = undefined;
-    this.#invalidate(listKinds);
+    this.#invalidate(listKinds, 'all');
   }
 
   /** A server could not be learned: nobody waits for it any more. */
@@ -105,16 +113,20 @@ export class GatewayCatalog {
     });
   }
 
-  #invalidate(kinds: readonly ListKind[]): void {
+  /** @param part what has changed; `all`: perhaps everything */
+  #invalidate(kinds: readonly ListKind[], part: { readonly service: string } | 'all'): void {
     for (const kind of kinds) {
       this.#lists.delete(kind);
-      this.#untold.add(kind);
+      if (!this.#served.has(kind)) continue;
+      const services = this.#untold.get(kind) ?? new Set();
+      this.#untold.set(kind, part === 'all' || services === 'all' ? 'all' : services.add(part.service));
     }
+    if (this.#untold.size === 0) return;
     this.#tell ??= setTimeout(() => {
       this.#tell = undefined;
-      const changed = new Set(this.#untold);
+      const changes = new Map(this.#untold);
       this.#untold.clear();
-      this.#options.onChanged(changed);
+      this.#options.onChanged(changes);
     }, TELL_AFTER_MS).unref();
   }
 
@@ -135,8 +147,7 @@ export class GatewayCatalog {
   /** Whether something may still come soon. */
   #awaited(): boolean {
     const { manager } = this.#options.hub;
-    const isBeingLearned = (service: string) =>
-      manager.services.has(service) && ['queued', 'starting'].includes(manager.status(service).state);
+    const isBeingLearned = (service: string) => !manager.surface(service) && !this.#options.isOut(service);
     return this.#learning.size > 0 || servicesInOrder(this.#options.hub).some(isBeingLearned);
   }
 
@@ -165,7 +176,7 @@ export class GatewayCatalog {
     const changed = listKinds.filter(
       kind => !isDeepStrictEqual(before?.lists[kind] ?? [], surface.lists[kind]),
     );
-    if (changed.length > 0) this.#invalidate(changed);
+    if (changed.length > 0) this.#invalidate(changed, { service });
   }
 }
 

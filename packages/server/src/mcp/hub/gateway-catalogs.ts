@@ -1,6 +1,6 @@
 import type { ListKind, UpstreamError } from '@gw/mcp-client';
 import type { Caller, JsonObject } from '../hub.ts';
-import { GatewayCatalog } from './gateway-catalog.ts';
+import { type CatalogChanges, GatewayCatalog } from './gateway-catalog.ts';
 import type { HubContext } from './hub-context.ts';
 import { canonicalJson } from './json-object.ts';
 
@@ -17,12 +17,12 @@ export interface Outage {
 /** A catalog for each set of capabilities that clients have. */
 export class GatewayCatalogs {
   readonly #hub: HubContext;
-  readonly #onChanged: (catalog: GatewayCatalog, kinds: ReadonlySet<ListKind>) => void;
+  readonly #onChanged: (catalog: GatewayCatalog, changes: CatalogChanges) => void;
   readonly #catalogs = new Map<string, GatewayCatalog>();
   readonly #outages = new Map<string, Outage>();
   readonly base: GatewayCatalog;
 
-  constructor(hub: HubContext, onChanged: (catalog: GatewayCatalog, kinds: ReadonlySet<ListKind>) => void) {
+  constructor(hub: HubContext, onChanged: (catalog: GatewayCatalog, changes: CatalogChanges) => void) {
     this.#hub = hub;
     this.#onChanged = onChanged;
     this.base = this.#make({});
@@ -70,7 +70,8 @@ export class GatewayCatalogs {
     const catalog: GatewayCatalog = new GatewayCatalog({
       hub: this.#hub,
       capabilities,
-      onChanged: kinds => this.#onChanged(catalog, kinds),
+      isOut: service => this.#outages.has(service),
+      onChanged: changes => this.#onChanged(catalog, changes),
     });
     return catalog;
   }

@@ -17,7 +17,7 @@ import {
 } from '../hub.ts';
 import { CallReports } from './call-reports.ts';
 import { ClientRecords, capabilitiesIn } from './client-records.ts';
-import type { GatewayCatalog } from './gateway-catalog.ts';
+import type { CatalogChanges, GatewayCatalog } from './gateway-catalog.ts';
 import { GatewayCatalogs } from './gateway-catalogs.ts';
 import { GatewayScope } from './gateway-scope.ts';
 import { HeldCalls } from './held-calls.ts';
@@ -92,7 +92,9 @@ class McpHub implements ManagedHub {
     });
     this.#records = new ClientRecords(this.#hub);
     this.#renewals = new Renewals(this.#hub);
-    this.#catalogs = new GatewayCatalogs(this.#hub, (catalog, kinds) => this.#tellGateway(catalog, kinds));
+    this.#catalogs = new GatewayCatalogs(this.#hub, (catalog, changes) =>
+      this.#tellGateway(catalog, changes),
+    );
     const reports = new CallReports({ metrics: options.metrics, securityEvent: options.securityEvent });
     this.#calls = new UpstreamCalls(this.#hub, { records: this.#records, held: this.#held, reports });
     this.#gateway = new GatewayScope(this.#hub, {
@@ -275,12 +277,16 @@ class McpHub implements ManagedHub {
     });
   }
 
-  #tellGateway(catalog: GatewayCatalog, kinds: ReadonlySet<ListKind>): void {
-    const methods = new Set([...kinds].map(kind => lists[kind].changed));
+  #tellGateway(catalog: GatewayCatalog, changes: CatalogChanges): void {
     for (const record of this.#records.all()) {
       if (record.scope.kind !== 'gateway' || !record.listening) continue;
       const theirs = this.#catalogs.of({ capabilities: capabilitiesIn(record.scope, record.caller) });
-      if (theirs === catalog) for (const method of methods) record.deliverSoon(method);
+      if (theirs !== catalog) continue;
+      for (const [kind, services] of changes) {
+        // A process of the session's own tells by itself, and shows it what it shows.
+        const isNews = services === 'all' || [...services].some(service => !record.clientOf(service));
+        if (isNews) record.deliverSoon(lists[kind].changed);
+      }
     }
   }
 

@@ -118,16 +118,19 @@ test('what one session’s server shows it alone stays its own, behind all serve
   verifies('mcp-hub:lists:own');
   await using fixture = await openHub({ servers: { one: {}, two: {} } });
   const [changing, other] = [fixture.client({ scope: gateway }), fixture.client({ scope: gateway })];
-  changing.attach();
-  await changing.call('one__quietly');
-  await changing.call('one__quietly');
+  for (const client of [changing, other]) {
+    client.attach();
+    await client.request('tools/list');
+    await client.text('one__pid');
+  }
   await changing.call('one__change');
   await eventually(() => changing.heard).toMatchObject([{ method: 'notifications/tools/list_changed' }]);
   expect(names(await changing.request('tools/list'))).toContain('one__extra');
-  expect(names(await changing.request('tools/list')).filter(name => name.includes('extra'))).toEqual([
-    'one__extra',
-  ]);
-  expect(await changing.text('one__pid')).not.toBe(await other.text('one__pid'));
+  expect(await failure(changing.call('one__extra'))).toMatchObject({ message: 'Unknown tool: extra' });
+  expect(names(await other.request('tools/list'))).not.toContain('one__extra');
+  expect(await failure(other.call('one__extra'))).toMatchObject({ message: 'Unknown tool: one__extra' });
+  await other.call('two__change');
+  await eventually(() => other.heard).toHaveLength(1);
 });
 
 test('hints of how long a list may be kept come from 2026 servers, and nothing is promised for 2025 ones', async () => {
