@@ -7,7 +7,7 @@ export type NetworkPolicy = 'host' | 'none' | { readonly allow: readonly string[
 /** An allow-list without entries allows nothing. */
 export function parseNetwork(network: NetworkPolicy = 'host'): NetworkPolicy {
   if (network === 'host' || network === 'none') return network;
-  if (typeof network === 'object' && Array.isArray(network.allow)) {
+  if (typeof network === 'object' && Array.isArray(network?.allow)) {
     parseAllowList(network.allow);
     return network.allow.length === 0 ? 'none' : network;
   }

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
 import { findProgram } from '../src/command.ts';
-import { capabilities, combinations, fixture, node, running, sleepMark, startSandbox } from './support.ts';
+import {
+  capabilities,
+  combinations,
+  fixture,
+  leftFolders,
+  node,
+  running,
+  sleepMark,
+  startSandbox,
+} from './support.ts';
 
 describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
   describe.skipIf(missing)('limits', () => {
@@ -72,7 +81,44 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
           },
         );
       expect((await write(2)).reason).toBe('exit code 0');
-      expect((await write(3)).reason).toBe('file size limit (2 MB)');
+      expect(await write(3)).toMatchObject({ reason: 'file size limit (2 MB)', limit: 'file_size' });
+    });
+
+    test('own folders can be filled to the limit; then the server is ended, and the reason says so', async () => {
+      verifies('isolation:limits:disk');
+      await using box = await startSandbox(mechanisms);
+      const fill = (megabytes: number) => {
+        const script = `for i in $(seq ${megabytes}); do head -c 1048576 /dev/zero > "$HOME/$i"; done; exec sleep 3`;
+        return box.run(['/bin/sh', '-c', script], { policy: { diskMb: 8 } });
+      };
+      const [over, within] = await Promise.all([fill(16), fill(4)]);
+      expect(over).toMatchObject({ reason: 'disk full (8 MB)', limit: 'disk' });
+      expect(within.reason).toBe('exit code 0');
+    });
+
+    test('files without a name and folders without an end count, too', async () => {
+      verifies('isolation:limits:disk-tricks');
+      await using box = await startSandbox(mechanisms);
+      const nameless = `const fs = require('fs'); const files = [];
+        for (let i = 0; i < 16; i++) { const f = process.env.HOME + '/f'; files.push(fs.openSync(f, 'w')); fs.writeSync(files[i], Buffer.alloc(1 << 20)); fs.unlinkSync(f) }
+        setTimeout(() => {}, 10_000)`;
+      const deep = `const fs = require('fs'); process.chdir(process.env.HOME);
+        for (let i = 0; i < 100; i++) { fs.mkdirSync('d'.repeat(100)); process.chdir('d'.repeat(100)) }
+        setTimeout(() => {}, 10_000)`;
+      const results = await Promise.all(
+        [nameless, deep].map(program => box.run([node, '-e', program], { policy: { diskMb: 8 } })),
+      );
+      expect(results.map(({ reason }) => reason)).toEqual(['disk full (8 MB)', 'disk full (8 MB)']);
+      expect(await leftFolders(box)).toEqual([]);
+    });
+
+    test('no more descriptors can be open than the limit', async () => {
+      verifies('isolation:limits:open-files');
+      await using box = await startSandbox(mechanisms);
+      const program = `const fs = require('fs'); let n = 0; try { for (;;) { fs.openSync('/dev/null'); n++ } } catch (e) { console.log(e.code, n < 64) }`;
+      const { stdout } = await box.run([node, '-e', program], { policy: { openFiles: 64 } });
+      expect(stdout).toBe('EMFILE true\n');
+      expect((await box.run(['/bin/sh', '-c', 'ulimit -H -n'])).stdout).toBe('1024\n');
     });
 
     test('limits are soft and hard alike, and a command cannot lift them', async () => {
@@ -116,8 +162,37 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
       await child.stop();
       expect((await child.usage()).processes).toBe(0);
     });
+
+    test('usage() tells what went to storage, where the kernel does', async () => {
+      verifies('isolation:usage:storage');
+      await using box = await startSandbox(mechanisms);
+      const script = 'head -c 3000000 /dev/zero > "$HOME/file"; sync "$HOME/file"; echo ready; read -r line';
+      const child = await box.sandbox.spawn({ name: 'test', command: ['/bin/sh', '-c', script] });
+      await once(child.stdout, 'data');
+      expect((await child.usage()).writtenBytes).toBeGreaterThanOrEqual(3_000_000);
+      await child.stop();
+    });
   });
 });
+
+test.skipIf(!capabilities.cgroup.controllers.includes('quota'))(
+  'a share of the processors holds for the whole tree',
+  async () => {
+    verifies('isolation:limits:cpu-share');
+    await using box = await startSandbox();
+    const script = 'for i in 1 2; do (while :; do :; done) & done; sleep 1.5; kill %1 %2';
+    const child = await box.sandbox.spawn({
+      name: 'test',
+      command: ['/bin/sh', '-c', script],
+      policy: { cpuShare: 0.2 },
+    });
+    const startedAt = performance.now();
+    await expect.poll(async () => (await child.usage()).cpuMs, { timeout: 5000 }).toBeGreaterThan(200);
+    const { cpuMs } = await child.usage();
+    expect(cpuMs / (performance.now() - startedAt)).toBeLessThan(0.35);
+    await child.stop();
+  },
+);
 
 const python = await findProgram('python3', process.env.PATH ?? '');
 

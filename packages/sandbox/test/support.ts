@@ -74,6 +74,7 @@ export interface RunResult {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly reason: string;
+  readonly limit?: string;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -88,22 +89,21 @@ export async function startSandbox(
     sandbox,
     folder: place.folder,
     baseDir: join(place.folder, 'sandbox'),
-    async run(command, request = {}) {
-      const child = await sandbox.spawn({ name: 'test', command, ...request });
-      child.stdin.end();
-      const [stdout, stderr, exit] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        child.exited,
-      ]);
-      await child.gone;
-      return { ...exit, stdout, stderr };
-    },
+    run: (command, request = {}) => runToEnd(sandbox, { name: 'test', command, ...request }),
     async [Symbol.asyncDispose]() {
       await sandbox.stop();
       await place[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Runs a command to its end, and until all of it has gone. */
+export async function runToEnd(sandbox: Sandbox, request: SandboxRequest): Promise<RunResult> {
+  const child = await sandbox.spawn(request);
+  child.stdin.end();
+  const [stdout, stderr, exit] = await Promise.all([text(child.stdout), text(child.stderr), child.exited]);
+  await child.gone;
+  return { ...exit, stdout, stderr };
 }
 
 /** The folders of a sandbox's processes that are still there. */

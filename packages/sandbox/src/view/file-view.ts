@@ -1,5 +1,5 @@
 import { readdir, readlink, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { SandboxError } from '../errors.ts';
 import { hidesFiles, type ResolvedPolicy } from '../policy.ts';
 import { type HostFolders, isSystemFolder, systemBasics } from './host-folders.ts';
@@ -8,6 +8,7 @@ import { packageFolders } from './package-root.ts';
 import { arrange, type Ground, groundAt, type Mount, type Place } from './place.ts';
 import { installation, programNeeds } from './program-needs.ts';
 import { type RealPath, realPathOf } from './real-path.ts';
+import { scriptsAmong } from './script-words.ts';
 
 export interface FileViewRequest {
   readonly policy: ResolvedPolicy;
@@ -104,17 +105,16 @@ class Planner {
   /** What the command needs in order to run: program, interpreter, and the script with its package. */
   async #needs(): Promise<string[]> {
     const { command, path, workingDir, launchers, policy } = this.#request;
-    const [program = '', ...words] = command;
+    const [program = ''] = command;
     const locate = (file: string) => this.#locate(file);
     const needs = [...launchers, ...(await programNeeds(program, { path, locate }))];
-    const script = await firstFile(words, workingDir);
-    const files = [program, ...(script === undefined ? [] : [script])];
-    const located = (await Promise.all(files.map(locate))).filter(file => file !== undefined);
-    for (const file of new Set([...files, ...located])) {
+    const scripts = await scriptsAmong(command, workingDir);
+    const located = await Promise.all([program, ...scripts].map(locate));
+    for (const file of new Set([program, ...scripts, ...located.filter(each => each !== undefined)])) {
       const packages = await this.#packageFolders(file);
       needs.push(file, ...packages);
       // Without a package around it, a script's neighbours are what it may import.
-      if (file === script && packages.length === 0) needs.push(dirname(file));
+      if (scripts.includes(file) && packages.length === 0) needs.push(dirname(file));
     }
     const isNamed = policy.workingDir !== undefined;
     if (isNamed) needs.push(workingDir, ...(await this.#packageFolders(workingDir)));
@@ -144,7 +144,8 @@ class Planner {
   /** Whether a folder that nobody named itself may be shown as a whole. */
   #isOpenable(path: string): boolean {
     const { homes } = this.#options.host;
-    return !this.#isPlaceholder(path) && !homes.includes(path) && dirname(path) !== '/home';
+    if (this.#isPlaceholder(path) || homes.includes(path) || dirname(path) === '/home') return false;
+    return !isSystemFolder(path);
   }
 
   /** A folder of the host's that a process never gets: its own stands in for it, or nothing does. */
@@ -259,15 +260,6 @@ class Planner {
 function groundOf({ preset }: ResolvedPolicy): Ground {
   if (preset === 'strict') return 'hidden';
   return preset === 'high' ? 'shown' : 'writable';
-}
-
-/** The script among the words: the first that is a file, such as `./server.py` after `-u`. */
-async function firstFile(words: readonly string[], workingDir: string): Promise<string | undefined> {
-  for (const word of words) {
-    const file = resolve(workingDir, word);
-    if (basename(file) && (await stat(file).catch(() => undefined))?.isFile()) return file;
-  }
-  return undefined;
 }
 
 function isWithin(path: string, folder: string): boolean {

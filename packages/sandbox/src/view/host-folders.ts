@@ -35,7 +35,10 @@ const rootsSecrets = [
 ];
 
 /** Never a home, whatever an entry of the user table says: hiding them would leave nothing to run. */
-const systemFolders = ['/bin', '/dev', '/etc', '/lib', '/opt', '/proc', '/sbin', '/sys', '/usr', '/var'];
+const systemFolders = [
+  ...['/dev', '/etc', '/lib', '/opt', '/proc', '/sys', '/var'],
+  ...['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin'],
+];
 
 const firstPerson = 1000;
 
