@@ -77,6 +77,11 @@ export const mcpHttp: readonly Requirement[] = [
     source: 'issue 4, part 1',
   },
   {
+    id: 'mcp-http:listening:first',
+    sentence: 'A call waits, for a bounded time, until what the server says outside of it can be heard.',
+    source: 'issue 4, part 1',
+  },
+  {
     id: 'mcp-http:resumption:taken-up',
     sentence: 'A stream of the 2025 era that ends before the answer is taken up again after its last event.',
     source: 'issue 4, part 6',
@@ -227,6 +232,46 @@ export const mcpHttp: readonly Requirement[] = [
   {
     id: 'mcp-http:faults:no-http',
     sentence: 'A server that speaks no HTTP is told as such.',
+    source: 'issue 4, part 1',
+  },
+  {
+    id: 'mcp-http:conformance',
+    sentence: 'Every scenario that the official conformance suite requires of clients passes, in both eras.',
+    source: 'issue 4, part 7',
+  },
+  {
+    id: 'mcp-http:oauth:flow',
+    sentence: 'Access is got as MCP says: discovered, registered for, logged in for, kept and sent.',
+    source: 'issue 4, part 1',
+  },
+  {
+    id: 'mcp-http:oauth:single-flight',
+    sentence: 'Many refusals at once lead to one renewal.',
+    source: 'issue 4, part 1',
+  },
+  {
+    id: 'mcp-http:oauth:later',
+    sentence: 'A log-in may end later and elsewhere; until then calls fail, and no second log-in is begun.',
+    source: 'issue 4, part 1',
+  },
+  {
+    id: 'mcp-http:oauth:state',
+    sentence: 'The end of a log-in that was not begun here, or was used before, is refused.',
+    source: 'issue 4, part 1',
+  },
+  {
+    id: 'mcp-http:oauth:addresses',
+    sentence: 'Authorization servers at addresses that are not allowed are not asked.',
+    source: 'issue 4, part 1',
+  },
+  {
+    id: 'mcp-http:oauth:own-credentials',
+    sentence: 'Without a user, the own credentials of the client are exchanged for tokens.',
+    source: 'issue 4, part 1',
+  },
+  {
+    id: 'mcp-http:oauth:renewed-elsewhere',
+    sentence: 'Tokens that another gateway has renewed are taken from the store.',
     source: 'issue 4, part 1',
   },
 ];

@@ -79,7 +79,9 @@ async function askRemote(options: OpeningOptions): Promise<ServerIdentity> {
     if (found) return found;
   } catch (error) {
     const isSilent = error instanceof UpstreamError && error.code === 'GW_UPSTREAM_TIMEOUT';
-    if (!isSilent && !isRefusal(error)) throw error;
+    // It may only have been slow, to wake up or to have somebody log in: then it refuses the other question.
+    if (isSilent) return askKnown(options);
+    if (!isRefusal(error)) throw error;
   }
   return initialize(options);
 }

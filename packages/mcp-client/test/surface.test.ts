@@ -11,6 +11,8 @@ test('the exports are these', () => {
     'UpstreamHttpError',
     'UpstreamRpcError',
     'createEraMemory',
+    'createMemoryOAuthStore',
+    'createOAuthAuthorization',
     'createPlainSpawner',
     'isRepeatable',
     'parseJson',

@@ -4,6 +4,8 @@ export interface AuthorizationChallenge {
   readonly status: number;
   /** The header `WWW-Authenticate`. */
   readonly wwwAuthenticate?: string;
+  /** What {@link Authorization.headers} had given for the request. */
+  readonly sent: Readonly<Record<string, string>>;
 }
 
 /** Gives the requests to one upstream their credentials, and new ones when the upstream asks for them. */

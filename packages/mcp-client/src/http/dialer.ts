@@ -10,6 +10,10 @@ const MAX_REDIRECTS = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
 /** Redirects that leave method and body as they are; the others turn a POST into a GET. */
 const keepingRedirects = new Set([307, 308]);
+/** How long idle connections are kept where the server doesn't say how long it keeps them. */
+const KEEP_ALIVE_MS = 4_000;
+/** Time before the end that the server names. */
+const KEEP_ALIVE_MARGIN_MS = 2_000;
 /** Read of a body that nobody wants, so that its connection can be used again. */
 const MAX_DUMPED_BYTES = 64 * 1024;
 
@@ -106,11 +110,15 @@ export class Dialer {
   }
 
   async #createAgent(): Promise<Agent> {
-    const { Agent, buildConnector } = await import('undici');
+    // A bundle gives a package that is loaded later its default export alone.
+    const { Agent, buildConnector } = (await import('undici')).default;
     const { guard, connectTimeoutMs, maxConnections } = this.#options;
     const agent = new Agent({
       connect: guardedConnector(buildConnector, { guard, timeoutMs: connectTimeoutMs }),
       connections: maxConnections,
+      // Well before the server closes an idle connection, though we may be late by then.
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveTimeoutThreshold: KEEP_ALIVE_MARGIN_MS,
       allowH2: false,
     });
     if (this.#closed) await agent.destroy();

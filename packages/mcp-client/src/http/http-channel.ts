@@ -84,7 +84,7 @@ export class HttpChannel {
    */
   async request(request: ChannelRequest): Promise<HttpAnswer> {
     for (let challenges = 0; ; challenges++) {
-      const credentials = await this.#authorization?.headers();
+      const credentials = (await this.#authorization?.headers()) ?? {};
       const answer = await (request.isCall ? this.#calls : this.#side).dial({
         ...request,
         url: request.url ?? this.url,
@@ -92,7 +92,7 @@ export class HttpChannel {
         headers: { 'user-agent': `${manifest.name}/${manifest.version}`, ...request.headers },
         privateHeaders: {
           ...lowerCased(this.#endpoint.headers),
-          ...lowerCased(credentials ?? {}),
+          ...lowerCased(credentials),
           ...request.privateHeaders,
         },
       });
@@ -100,6 +100,7 @@ export class HttpChannel {
       const wwwAuthenticate = answer.headers['www-authenticate'];
       const renewed = await this.#authorization.challenged({
         status: answer.status,
+        sent: credentials,
         ...(wwwAuthenticate === undefined ? {} : { wwwAuthenticate: String(wwwAuthenticate) }),
       });
       if (!renewed) return answer;

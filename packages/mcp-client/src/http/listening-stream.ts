@@ -30,10 +30,16 @@ export interface ListeningStreamOptions {
 export class ListeningStream {
   readonly #options: ListeningStreamOptions;
   readonly #stopping = new AbortController();
+  readonly #settled = Promise.withResolvers<void>();
 
   constructor(options: ListeningStreamOptions) {
     this.#options = options;
     void this.#listen();
+  }
+
+  /** Resolves when the server has answered for the first time: from then on it hears us, or never will. */
+  get settled(): Promise<void> {
+    return this.#settled.promise;
   }
 
   /** Idempotent. */
@@ -68,7 +74,7 @@ export class ListeningStream {
   /** One stream, from its opening to its end; `false` when there will be no other. */
   async #once(cursor: StreamCursor, onProgress: () => void): Promise<boolean> {
     const { service, maxEventBytes, open, onEvent, onSessionLost } = this.#options;
-    const answer = await open(cursor.lastEventId, this.#stopping.signal);
+    const answer = await open(cursor.lastEventId, this.#stopping.signal).finally(this.#settled.resolve);
     if (answer.status === 200 && mediaType(answer) === 'text/event-stream') {
       const tell = (event: SseEvent) => {
         onProgress();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { UpstreamError, UpstreamHttpError } from '../errors.ts';
 import { asObject, type JsonObject, parseLine } from '../json-rpc-message.ts';
 import type { LogLimiter } from '../log-limiter.ts';
@@ -18,6 +19,10 @@ const EVENTS_TYPE = 'text/event-stream';
 const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
 /** Statuses that speak of the way to the server: what their body says is no answer of its to a request. */
 const transportStatuses = new Set([401, 403, 408, 429, 502, 503, 504]);
+/** What a server gets to open its stream of notifications before it is asked: what it says earlier, it says to nobody. */
+const STREAM_PATIENCE_MS = 1_000;
+/** First requests after a pause, which do no harm when they are asked twice. */
+const openings = new Set(['initialize', 'server/discover']);
 const MAX_ERROR_BYTES = 256 * 1024;
 /** Time that the server gets to hear that a session is over. */
 const GOODBYE_MS = 2_000;
@@ -60,7 +65,7 @@ export class StreamableHttpTransport implements Transport {
     const sent = this.#tell(message, body, options);
     if ('method' in message && message.method === 'notifications/initialized') {
       this.#handshake = sent.then(
-        () => this.#listen(),
+        () => Promise.race([this.#listen(), setTimeout(STREAM_PATIENCE_MS, undefined, { ref: false })]),
         () => {},
       );
     }
@@ -101,11 +106,12 @@ export class StreamableHttpTransport implements Transport {
     let reading: Promise<void> | undefined;
     try {
       if (method === 'initialize') this.#forgetSession();
-      // Servers refuse what overtakes the end of the handshake.
+      // Servers refuse what overtakes the end of the handshake, and may ask on the stream that follows it.
       else await this.#handshake;
       const session = this.#session;
       const signal = anyOf(scope.signal, options.signal);
-      const answer = await this.#post(message, body, { headers: options.headers, session, signal });
+      const post = () => this.#post(message, body, { headers: options.headers, session, signal });
+      const answer = await (openings.has(method) ? onceMoreIfCut(post) : post());
       const refusal = await this.#refusal(answer, session);
       if (refusal) {
         if (!refusal.reply) throw refusal.error;
@@ -220,10 +226,10 @@ export class StreamableHttpTransport implements Transport {
     });
   }
 
-  /** Hears what belongs to no request, from the end of the handshake on. */
-  #listen(): void {
+  /** Hears what belongs to no request; resolves when the server has answered that it may, or may not. */
+  #listen(): Promise<void> | undefined {
     const { channel, log, maxMessageBytes } = this.#parts;
-    if (this.#closing.signal.aborted || this.#version === undefined) return;
+    if (this.#closing.signal.aborted || this.#version === undefined) return undefined;
     const session = this.#session;
     this.#listening?.stop();
     this.#listening = new ListeningStream({
@@ -236,6 +242,7 @@ export class StreamableHttpTransport implements Transport {
         if (session !== undefined) this.#loseSession(session);
       },
     });
+    return this.#listening.settled;
   }
 
   /** Once for each session, however many requests learn of it. */
@@ -295,6 +302,18 @@ const sessionHeader = (session: string | undefined): Record<string, string> =>
 function sessionOf({ headers }: HttpAnswer): string | undefined {
   const session = headers['mcp-session-id'];
   return typeof session === 'string' && SESSION_ID.test(session) ? session : undefined;
+}
+
+/** The server may have closed a connection in a pause, which shows when it is used again. */
+async function onceMoreIfCut<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    const isCut =
+      error instanceof UpstreamError && error.code === 'GW_UPSTREAM_UNREACHABLE' && !error.retryable;
+    if (!isCut) throw error;
+    return attempt();
+  }
 }
 
 function anyOf(first: AbortSignal, second: AbortSignal | undefined): AbortSignal {

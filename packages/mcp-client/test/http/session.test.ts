@@ -171,6 +171,35 @@ test('nothing overtakes the end of the handshake', async () => {
   expect(early).toEqual([]);
 });
 
+test('a call waits for the stream of notifications to be open, lest what the server asks on it is lost', async () => {
+  verifies('mcp-http:listening:first');
+  let isOpen = false;
+  const early: unknown[] = [];
+  await using server = await startTestServer(async (request, response) => {
+    if (request.method !== 'GET') {
+      if (request.message?.method === 'tools/call' && !isOpen) early.push(request);
+      return sendJson(response, resultOf(request));
+    }
+    await setTimeout(50);
+    isOpen = true;
+    beginStream(response);
+  });
+  await using client = openTransport(server.url);
+  await client.initialize();
+  await client.ask('tools/call');
+  expect(early).toEqual([]);
+});
+
+test('a server that does not answer for its stream of notifications is called all the same', async () => {
+  verifies('mcp-http:listening:first');
+  await using server = await startTestServer((request, response) => {
+    if (request.method !== 'GET') sendJson(response, resultOf(request));
+  });
+  await using client = openTransport(server.url);
+  await client.initialize();
+  await client.ask('tools/call');
+});
+
 test('a session that is forgotten is noticed on the listening stream, too', async () => {
   verifies('mcp-http:session:lost');
   const known = new Set<string>();
