@@ -26,8 +26,8 @@ export class DiskQuota {
 
   /** Bytes that may still be written; none once there are too many files. */
   async room(): Promise<number> {
-    const { bytes, entries } = await this.usage();
-    return entries > mostEntries ? 0 : this.#options.maxBytes - bytes;
+    const { bytes, entries, tooDeep } = await this.usage();
+    return entries > mostEntries || tooDeep ? 0 : this.#options.maxBytes - bytes;
   }
 
   /**
@@ -36,17 +36,22 @@ export class DiskQuota {
    */
   watch(onExcess: (reason: string) => void): void {
     this.#watching = true;
-    let allowed: number | undefined;
+    let allowed: DiskUsage | undefined;
     const look = async () => {
       const startedAt = performance.now();
-      const { bytes, entries } = await this.usage();
-      const { maxBytes } = this.#options;
-      const excess = bytes > (allowed ?? Number.POSITIVE_INFINITY) || entries > mostEntries * 2;
-      allowed ??= Math.max(maxBytes, bytes);
+      const usage = await this.usage();
+      const excess = this.#excess(usage, allowed);
+      allowed ??= {
+        ...{
+          bytes: Math.max(this.#options.maxBytes, usage.bytes),
+          entries: Math.max(mostEntries, usage.entries),
+        },
+        tooDeep: usage.tooDeep,
+      };
       if (!this.#watching) return;
-      if (excess) {
+      if (excess !== undefined) {
         this.unwatch();
-        onExcess(`disk quota (${Math.round(maxBytes / 1024 / 1024)} MB)`);
+        onExcess(excess);
         return;
       }
       plan((performance.now() - startedAt) / share);
@@ -55,6 +60,13 @@ export class DiskQuota {
       this.#timer = setTimeout(() => void look(), Math.max(shortestMs, ms)).unref();
     };
     void look();
+  }
+
+  #excess({ bytes, entries, tooDeep }: DiskUsage, allowed: DiskUsage | undefined): string | undefined {
+    if (!allowed) return undefined;
+    if (bytes > allowed.bytes) return `disk quota (${Math.round(this.#options.maxBytes / 1024 / 1024)} MB)`;
+    if (entries > allowed.entries) return `too many files (${mostEntries})`;
+    return tooDeep && !allowed.tooDeep ? 'folders nested too deeply' : undefined;
   }
 
   unwatch(): void {

@@ -6,6 +6,8 @@ export interface DiskUsage {
   readonly bytes: number;
   /** Files and folders. */
   readonly entries: number;
+  /** Folders are nested so deeply that not all was counted. */
+  readonly tooDeep: boolean;
 }
 
 /** What every entry takes at the least: nobody fills a disk's tables with empty files. */
@@ -15,21 +17,22 @@ const mostDepth = 256;
 /** Entries between two pauses in which calls get their turn. */
 const breathEvery = 256;
 
-/** Counts what is below a folder. Folders nested beyond all use count as a disk full, so that they are noticed. */
+/** Counts what is below a folder. */
 export async function measureDisk(path: string): Promise<DiskUsage> {
-  const count = { bytes: 0, entries: 0, seen: new Set<string>() };
+  const count = { bytes: 0, entries: 0, tooDeep: false, seen: new Set<string>() };
   await using folder = await FolderHandle.open(path);
   await measure(folder, count, 0);
-  return { bytes: count.bytes, entries: count.entries };
+  const { bytes, entries, tooDeep } = count;
+  return { bytes, entries, tooDeep };
 }
 
 async function measure(
   folder: FolderHandle,
-  count: { bytes: number; entries: number; seen: Set<string> },
+  count: { bytes: number; entries: number; tooDeep: boolean; seen: Set<string> },
   depth: number,
 ): Promise<void> {
   if (depth > mostDepth) {
-    count.bytes = Number.POSITIVE_INFINITY;
+    count.tooDeep = true;
     return;
   }
   for (const name of await folder.names().catch(() => [])) {

@@ -46,7 +46,8 @@ export class Workspace {
   #record: WorkspaceRecord;
   #shell: Promise<WorkspaceShell> | undefined;
   #closing = new AbortController();
-  #stopping: Promise<void> | undefined;
+  /** Settles when the last change between running and stopped is done: they are made one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
   #destroying: Promise<void> | undefined;
   #commands = 0;
   #usedAt = Date.now();
@@ -82,7 +83,8 @@ export class Workspace {
    */
   async exec(request: ExecRequest): Promise<ExecResult> {
     using _use = this.#use();
-    return finish(await this.#run(request), request);
+    // Awaited here: it is in use until then.
+    return await finish(await this.#run(request), request);
   }
 
   /** Starts a command and hands its streams over; they have to be read. Ends with the workspace, or by `kill`. */
@@ -115,16 +117,19 @@ export class Workspace {
   }
 
   /** Ends its processes, gently at first; files stay. Idempotent. */
-  async stop(): Promise<void> {
-    await this.#save({ ...this.#record, state: 'stopped' });
-    await this.end();
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#save({ ...this.#record, state: 'stopped' });
+      await this.#end();
+    });
   }
 
   /** Lets commands run again. Idempotent. */
-  async resume(): Promise<void> {
-    await this.#stopping;
-    await this.#save({ ...this.#record, state: 'running' });
-    this.#used();
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#save({ ...this.#record, state: 'running' });
+      this.#used();
+    });
   }
 
   /** Ends its processes and removes everything of it. Idempotent. */
@@ -135,10 +140,13 @@ export class Workspace {
 
   /** @internal Ends its processes without a word about whether it may start some again. */
   end(): Promise<void> {
-    this.#stopping ??= this.#end().finally(() => {
-      this.#stopping = undefined;
-    });
-    return this.#stopping;
+    return this.#inTurn(() => this.#end());
+  }
+
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(change);
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   async #end(): Promise<void> {
@@ -151,7 +159,7 @@ export class Workspace {
 
   async #run(request: Pick<ExecRequest, 'command' | 'cwd' | 'env' | 'signal'>): Promise<RunningCommand> {
     const { command, cwd = '', env = {}, signal } = request;
-    const words = typeof command === 'string' ? ['sh', '-c', command] : [...command];
+    const words = typeof command === 'string' && command ? ['sh', '-c', command] : [...command];
     checkCommand(words, env);
     const shell = await this.#running(signal);
     const inside = cwd === workspacePath || cwd.startsWith(`${workspacePath}/`);
@@ -162,13 +170,19 @@ export class Workspace {
   /** The shell, started once for all who ask meanwhile. */
   async #running(signal?: AbortSignal): Promise<WorkspaceShell> {
     signal?.throwIfAborted();
-    await this.#stopping;
+    await this.#turn;
     if (this.#destroying)
       throw new WorkspaceError('GW_WORKSPACE_DESTROYED', `workspace ${this.id} is destroyed`);
     if (this.#record.state === 'stopped')
       throw new WorkspaceError('GW_WORKSPACE_STOPPED', `workspace ${this.id} is stopped; resume it first`);
-    this.#shell ??= this.#open();
-    return this.#shell;
+    if (this.#shell) return this.#shell;
+    const opened = this.#open();
+    this.#shell = opened;
+    const forget = () => {
+      if (this.#shell === opened) this.#shell = undefined;
+    };
+    opened.then(shell => shell.ended.then(forget), forget);
+    return opened;
   }
 
   async #open(): Promise<WorkspaceShell> {
@@ -192,13 +206,11 @@ export class Workspace {
       void shell.ended.then(({ reason }) => {
         quota.unwatch();
         giveBack?.();
-        this.#shell = undefined;
         logger.debug({ workspace: this.id, reason }, 'the processes of a workspace have ended');
       });
       return shell;
     } catch (error) {
       giveBack?.();
-      this.#shell = undefined;
       throw error;
     }
   }

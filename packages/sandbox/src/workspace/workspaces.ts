@@ -45,7 +45,7 @@ export interface WorkspaceRequest {
 }
 
 /** How long another gateway that is just ending is waited for. */
-const takeOverMs = 5000;
+const takeOverMs = 2000;
 const abandonedAfterMs = 600_000;
 const unfinished = /^\.(new|gone)-/;
 
