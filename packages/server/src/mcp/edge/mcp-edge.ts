@@ -62,6 +62,11 @@ export class McpEdge {
     };
   }
 
+  /** Gives back what servers keep for sessions that nobody has used lately; done now and then by itself. */
+  forgetUnused(): void {
+    this.#sessions.forgetUnused();
+  }
+
   /** Ends the streams that only wait, so that a stop doesn't wait for them. Requests under way go on. */
   endStreams(): void {
     this.#modern.endSubscriptions();

@@ -109,7 +109,7 @@ export class HttpSessions {
       this.#ledger,
     );
     this.#sessions.set(id, session);
-    this.#sweep ??= setInterval(() => this.#forgetUnused(), sweepEveryMs).unref();
+    this.#sweep ??= setInterval(() => this.forgetUnused(), sweepEveryMs).unref();
     return session;
   }
 
@@ -122,7 +122,8 @@ export class HttpSessions {
     throw refusal(503, rpcCodes.internalError, 'Too many sessions are open; come back later');
   }
 
-  #forgetUnused(): void {
+  /** Forgets sessions that nobody has used lately, or whose time is over. */
+  forgetUnused(): void {
     const before = performance.now() - this.#times.idleMs;
     for (const session of this.#sessions.values()) {
       if (this.#isOver(session.createdAt) || (!session.isBusy && session.lastUsedAt < before)) {
