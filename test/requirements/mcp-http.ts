@@ -265,6 +265,11 @@ export const mcpHttp: readonly Requirement[] = [
     source: 'issue 4, part 1',
   },
   {
+    id: 'mcp-http:oauth:mix-up',
+    sentence: 'Credentials of a client that was registered by hand go to its own authorization server only.',
+    source: 'issue 4, part 1',
+  },
+  {
     id: 'mcp-http:oauth:own-credentials',
     sentence: 'Without a user, the own credentials of the client are exchanged for tokens.',
     source: 'issue 4, part 1',

@@ -31,10 +31,12 @@ export class ListeningStream {
   readonly #options: ListeningStreamOptions;
   readonly #stopping = new AbortController();
   readonly #settled = Promise.withResolvers<void>();
+  /** Resolves when there will be no other stream. */
+  readonly ended: Promise<void>;
 
   constructor(options: ListeningStreamOptions) {
     this.#options = options;
-    void this.#listen();
+    this.ended = this.#listen();
   }
 
   /** Resolves when the server has answered for the first time: from then on it hears us, or never will. */

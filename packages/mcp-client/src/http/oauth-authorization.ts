@@ -77,13 +77,7 @@ class StoredOAuth implements OAuthAuthorization {
   }
 
   /** One renewal for all that ask at once. */
-  async challenged(challenge: AuthorizationChallenge): Promise<boolean> {
-    if (this.#renewing) return this.#renewing;
-    await this.#provider.reload();
-    const { authorization } = this.#credentials();
-    // Somebody has renewed the credentials since they were sent.
-    if (authorization !== undefined && authorization !== challenge.sent.authorization) return true;
-    if (this.#provider.isLoggingIn) return false;
+  challenged(challenge: AuthorizationChallenge): Promise<boolean> {
     this.#renewing ??= this.#renew(challenge).finally(() => {
       this.#renewing = undefined;
     });
@@ -112,7 +106,12 @@ class StoredOAuth implements OAuthAuthorization {
     return token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
-  async #renew({ status, wwwAuthenticate }: AuthorizationChallenge): Promise<boolean> {
+  async #renew({ status, wwwAuthenticate, sent }: AuthorizationChallenge): Promise<boolean> {
+    await this.#provider.reload();
+    const { authorization } = this.#credentials();
+    // Somebody has renewed the credentials since they were sent.
+    if (authorization !== undefined && authorization !== sent.authorization) return true;
+    if (this.#provider.isLoggingIn) return false;
     const sdk = await import('@modelcontextprotocol/client');
     const headers = new Headers(wwwAuthenticate === undefined ? {} : { 'www-authenticate': wwwAuthenticate });
     const { resourceMetadataUrl, scope } = sdk.extractWWWAuthenticateParams(new Response(null, { headers }));

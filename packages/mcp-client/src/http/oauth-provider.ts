@@ -20,8 +20,11 @@ export interface OAuthClientSettings {
   readonly clientName?: string;
   /** An `https:` URL at which our metadata is, for authorization servers that take it as the client's id. */
   readonly clientMetadataUrl?: string;
-  /** A client that has been registered by hand. Default: registered when it is needed. */
-  readonly client?: { readonly id: string; readonly secret?: string };
+  /**
+   * A client that has been registered by hand, and the issuer that it is registered with: no other authorization
+   * server gets its credentials. Without one, the first that a server names. Default: registered when it is needed.
+   */
+  readonly client?: { readonly id: string; readonly secret?: string; readonly issuer?: string };
   /** Asked for where the server doesn't say what it needs. */
   readonly scope?: string;
 }
@@ -97,13 +100,29 @@ export class OAuthProvider implements OAuthClientProvider {
   }
 
   clientInformation(): ClientInformation {
+    const kept = this.#record.client as ClientInformation;
     const { client } = this.#settings;
-    if (!client) return this.#record.client as ClientInformation;
-    return { client_id: client.id, ...(client.secret === undefined ? {} : { client_secret: client.secret }) };
+    if (!client) return kept;
+    const issuer = client.issuer ?? (kept?.client_id === client.id ? kept.issuer : undefined);
+    return {
+      client_id: client.id,
+      ...(client.secret === undefined ? {} : { client_secret: client.secret }),
+      ...(issuer === undefined ? {} : { issuer }),
+    };
   }
 
-  async saveClientInformation(client: object): Promise<void> {
-    await this.#save({ ...this.#record, client });
+  async saveClientInformation(saved: { client_id: string; issuer?: string | undefined }): Promise<void> {
+    const { client } = this.#settings;
+    if (client && saved.client_id !== client.id) {
+      throw new Error(
+        'it names another authorization server than the one that the client is registered with',
+      );
+    }
+    // The secret is the configuration's to keep.
+    await this.#save({
+      ...this.#record,
+      client: client ? { client_id: saved.client_id, issuer: saved.issuer } : saved,
+    });
   }
 
   tokens(): Tokens {

@@ -2,6 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { verifies } from '@gw/test';
 import { expect, test } from 'vitest';
 import { UpstreamHttpError } from '../../src/errors.ts';
+import { HttpChannel } from '../../src/http/http-channel.ts';
+import { ListeningStream } from '../../src/http/listening-stream.ts';
+import { LogLimiter } from '../../src/log-limiter.ts';
+import { silentLogger } from '../../src/logger.ts';
 import {
   beginStream,
   event,
@@ -213,6 +217,26 @@ test('a session that is forgotten is noticed on the listening stream, too', asyn
   await using client = openTransport(server.url);
   await client.initialize();
   await expect.poll(() => client.told.at(-1)).toEqual({ kind: 'sessionLost' });
+});
+
+test('a server that offers no listening stream is left alone', async () => {
+  verifies('mcp-http:listening:patience');
+  for (const status of [405, 404, 401, 200]) {
+    await using server = await startTestServer((_request, response) => sendJson(response, {}, status));
+    const endpoint = { name: 'remote', url: server.url, headers: {}, allowPrivateAddresses: ['127.0.0.1'] };
+    const channel = new HttpChannel(endpoint);
+    const stream = new ListeningStream({
+      service: 'remote',
+      log: new LogLimiter(silentLogger, { burst: 1, perSecond: 1 }),
+      maxEventBytes: 1_000,
+      open: (_lastEventId, signal) => channel.request({ method: 'GET', headers: {}, signal }),
+      onEvent() {},
+      onSessionLost() {},
+    });
+    await stream.ended;
+    expect(server.received).toHaveLength(1);
+    await channel.close();
+  }
 });
 
 test('a server that ends the listening stream at once is not asked in a hurry for ever', async () => {

@@ -7,7 +7,8 @@ export interface Received {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
-  /** The body as JSON; `undefined` when there was none. */
+  readonly text: string;
+  /** The body as JSON, where it is. */
   readonly message: Message | undefined;
 }
 
@@ -42,7 +43,8 @@ export async function startTestServer(handler: Handler, port = 0): Promise<TestS
       method: request.method ?? '',
       path: request.url ?? '',
       headers: request.headers,
-      message: text === '' ? undefined : JSON.parse(text),
+      text,
+      message: text.startsWith('{') ? JSON.parse(text) : undefined,
     };
     received.push(entry);
     await handler(entry, response);
