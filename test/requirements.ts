@@ -17,9 +17,11 @@ import { logs } from './requirements/logs.ts';
 import { mcp } from './requirements/mcp.ts';
 import { mcpClient } from './requirements/mcp-client.ts';
 import { mcpConformance } from './requirements/mcp-conformance.ts';
+import { mcpEdge } from './requirements/mcp-edge.ts';
 import { mcpHttp } from './requirements/mcp-http.ts';
 import { mcpHub } from './requirements/mcp-hub.ts';
 import { mcpManager } from './requirements/mcp-manager.ts';
+import { mcpUpstream } from './requirements/mcp-upstream.ts';
 import { operations } from './requirements/operations.ts';
 import { packages } from './requirements/packages.ts';
 import { reload } from './requirements/reload.ts';
@@ -54,9 +56,11 @@ export const requirements: readonly Requirement[] = [
   ...mcp,
   ...mcpClient,
   ...mcpConformance,
+  ...mcpEdge,
   ...mcpHttp,
   ...mcpHub,
   ...mcpManager,
+  ...mcpUpstream,
   ...operations,
   ...packages,
   ...reload,

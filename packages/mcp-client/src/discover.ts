@@ -18,28 +18,29 @@ const UNSUPPORTED_VERSION = -32022;
  * @returns `undefined` when the server is of the 2025 era, or speaks its versions too but no newer one of ours
  * @throws UpstreamError what a request throws, other than refusals that a server of the 2025 era would give
  */
-export function discover(options: OpeningOptions): Promise<ServerIdentity | undefined> {
-  return discoverIn(statelessVersions[0], options, true);
+export function discover(opening: OpeningOptions): Promise<ServerIdentity | undefined> {
+  return discoverIn(statelessVersions[0], opening, true);
 }
 
 async function discoverIn(
   version: string,
-  options: OpeningOptions,
+  opening: OpeningOptions,
   mayChoose: boolean,
 ): Promise<ServerIdentity | undefined> {
-  const { connection, clientInfo, capabilities, timeoutMs, signal } = options;
+  const { connection, clientInfo, capabilities, timeoutMs, signal } = opening;
   const askedIn = metaOf2026({ protocolVersion: version, clientInfo, capabilities });
   let answer: JsonObject | undefined;
   try {
     const params = askedIn(undefined, undefined);
-    answer = asObject(await connection.request('server/discover', params, { timeoutMs, signal }));
+    const options = { timeoutMs, signal, asGiven: true };
+    answer = asObject(await connection.request('server/discover', params, options));
   } catch (error) {
     if (isNonsense(error)) return undefined;
     if (!(error instanceof UpstreamRpcError)) throw error;
     if (error.rpcCode !== UNSUPPORTED_VERSION) return undefined;
     const supported = asObject(error.rpcData)?.supported;
     const named = spokenOf(supported);
-    if (named !== undefined && mayChoose) return discoverIn(named, options, false);
+    if (named !== undefined && mayChoose) return discoverIn(named, opening, false);
     // A server that names only later versions than ours is of this era, and won't take the other one's opening.
     if (!speaksOlder(supported)) throw error;
     return undefined;

@@ -16,7 +16,9 @@ export const protocolVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024
 export async function initialize(options: OpeningOptions): Promise<ServerIdentity> {
   const { connection, service, clientInfo, capabilities, timeoutMs, signal } = options;
   const params = { protocolVersion: protocolVersions[0], capabilities, clientInfo };
-  const answer = asObject(await connection.request('initialize', params, { timeoutMs, signal }));
+  const answer = asObject(
+    await connection.request('initialize', params, { timeoutMs, signal, asGiven: true }),
+  );
   const protocolVersion = protocolVersions.find(known => known === answer?.protocolVersion);
   if (!protocolVersion) {
     const said = JSON.stringify(answer?.protocolVersion ?? null).slice(0, 40);

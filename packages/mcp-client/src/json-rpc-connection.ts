@@ -118,7 +118,7 @@ export class JsonRpcConnection {
         });
       }
       const id = this.#nextId++;
-      const sent = this.#meta(params, options.onProgress && id);
+      const sent = options.asGiven ? params : this.#meta(params, options.onProgress && id);
       const { headers } = options;
       const outcome = this.#transport.send(
         { jsonrpc: '2.0', id, method, params: sent },

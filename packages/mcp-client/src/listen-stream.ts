@@ -58,6 +58,7 @@ export class ListenStream implements SubscriptionChannel {
       await this.#sync();
       const agreed = this.#current?.acknowledged.resourceSubscriptions;
       if (Array.isArray(agreed) && agreed.includes(uri)) return;
+      if (this.#stopped) throw this.#failure('was stopped');
       const message = 'The server does not tell of changes of this resource';
       throw new UpstreamRpcError(this.#options.service, { code: INVALID_PARAMS, message });
     } catch (error) {
@@ -120,16 +121,17 @@ export class ListenStream implements SubscriptionChannel {
         },
       },
     );
-    const unacknowledged = (why: string) =>
-      new UpstreamError('GW_UPSTREAM_TIMEOUT', service, `Service ${service} ${why}`);
-    answer.then(() => reject(unacknowledged('ended subscriptions/listen')), reject);
+    answer.then(() => reject(this.#failure('ended subscriptions/listen at once')), reject);
     try {
       const acknowledged = await boundedWait(promise, {
         limit: {
           timeoutMs,
-          onTimeout: () => unacknowledged(`did not acknowledge subscriptions/listen within ${timeoutMs} ms`),
+          onTimeout: () => {
+            const message = `Service ${service} did not acknowledge subscriptions/listen within ${timeoutMs} ms`;
+            return new UpstreamError('GW_UPSTREAM_TIMEOUT', service, message);
+          },
         },
-        onAbort: () => unacknowledged('was stopped'),
+        onAbort: () => this.#failure('was stopped'),
       });
       const stream = { cancel, acknowledged };
       const onEnd = () => this.#onEnd(stream);
@@ -139,6 +141,11 @@ export class ListenStream implements SubscriptionChannel {
       cancel.abort();
       throw error;
     }
+  }
+
+  #failure(what: string): UpstreamError {
+    const { service } = this.#options;
+    return new UpstreamError('GW_UPSTREAM_EXITED', service, `Service ${service} ${what}`);
   }
 
   #onEnd(stream: OpenStream): void {

@@ -257,13 +257,13 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
    * @throws UpstreamError see {@link callMethod}; `GW_UPSTREAM_RPC_ERROR` when the server doesn't agree
    */
   async subscribe(uri: string): Promise<void> {
-    if (!this.#isReady) throw this.#notStarted();
+    if (!this.alive) throw this.#notStarted();
     await this.#feed.subscribe(uri);
   }
 
   /** @throws UpstreamError see {@link callMethod} */
   async unsubscribe(uri: string): Promise<void> {
-    await this.#feed.unsubscribe(uri);
+    if (this.alive) await this.#feed.unsubscribe(uri);
   }
 
   /**

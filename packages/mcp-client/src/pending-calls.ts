@@ -15,6 +15,8 @@ export interface RequestOptions {
   readonly onNotification?: ((method: string, params: JsonObject | undefined) => void) | undefined;
   /** Answers what the server asks in order to carry this request out. */
   readonly onRequest?: RequestHandler | undefined;
+  /** The parameters are sent as they are, whatever the era wants in them: they find the era out. */
+  readonly asGiven?: boolean;
   /** Sent along over HTTP. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

@@ -40,4 +40,7 @@ export interface ProcessUsage {
   readonly memoryBytes: number;
   /** Number of processes. */
   readonly processes: number;
+  /** Bytes fetched from and sent to storage; absent where nobody tells. */
+  readonly readBytes?: number;
+  readonly writtenBytes?: number;
 }

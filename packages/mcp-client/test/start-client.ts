@@ -18,7 +18,7 @@ export const spawner = createPlainSpawner({
 
 /** A service that runs a program of `fixtures/`. */
 export function fixtureService(
-  program: 'server' | 'faults',
+  program: 'server' | 'faults' | 'modern' | 'openings' | 'asker' | 'official',
   args: readonly (string | number)[] = [],
   options: Partial<McpServiceOptions> = {},
 ): McpService {
@@ -33,6 +33,19 @@ export function fixtureService(
 /** A started client of the well-behaved server. */
 export function startServer(options: ClientOptions = {}): Promise<McpClient> {
   return startClient(fixtureService('server', [], options.service), options);
+}
+
+/** A started client of the server of the 2026 era. */
+export function startModern(
+  args: readonly (string | number)[] = [],
+  options: ClientOptions = {},
+): Promise<McpClient> {
+  return startClient(fixtureService('modern', args, options.service), options);
+}
+
+/** A started client of the server of the 2025 era that asks and tells. */
+export function startAsker(options: ClientOptions = {}): Promise<McpClient> {
+  return startClient(fixtureService('asker', [], options.service), options);
 }
 
 /** A started client of a server with a fault. */
