@@ -2,6 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const exposedHeaders = 'Idempotency-Replayed, Retry-After, X-Request-Id';
 const allowedHeaders = 'Authorization, Content-Type, Idempotency-Key';
+const mcpExposedHeaders = `${exposedHeaders}, Mcp-Session-Id, WWW-Authenticate`;
+const mcpAllowedHeaders = `${allowedHeaders}, Last-Event-ID, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Mcp-Session-Id`;
+
+/** Headers of MCP whose names are those of a tool's parameters. */
+const paramHeader = /^mcp-param-[!#$%&'*+.^_`|~\w-]+$/i;
 const preflightSeconds = '600';
 
 /**
@@ -22,7 +27,7 @@ export class CrossOrigin {
     const allowed = this.#allowed(request.headers.origin);
     if (allowed === undefined) return;
     reply.header('access-control-allow-origin', allowed);
-    reply.header('access-control-expose-headers', exposedHeaders);
+    reply.header('access-control-expose-headers', isMcp(request) ? mcpExposedHeaders : exposedHeaders);
   }
 
   /** Whether this is a browser's question before a request, from an origin that gets an answer. */
@@ -34,11 +39,11 @@ export class CrossOrigin {
     );
   }
 
-  answerPreflight(reply: FastifyReply, methods: readonly string[]): FastifyReply {
+  answerPreflight(request: FastifyRequest, reply: FastifyReply, methods: readonly string[]): FastifyReply {
     return reply
       .code(204)
       .header('access-control-allow-methods', methods.join(', '))
-      .header('access-control-allow-headers', allowedHeaders)
+      .header('access-control-allow-headers', isMcp(request) ? mcpHeadersFor(request) : allowedHeaders)
       .header('access-control-max-age', preflightSeconds)
       .send();
   }
@@ -48,4 +53,13 @@ export class CrossOrigin {
     if (this.#origins.has('*')) return '*';
     return this.#origins.has(origin.toLowerCase()) ? origin : undefined;
   }
+}
+
+const isMcp = ({ url }: FastifyRequest): boolean => url.startsWith('/mcp/');
+
+/** Those of the protocol, and those of parameters that the page asks for: nobody else knows their names. */
+function mcpHeadersFor({ headers }: FastifyRequest): string {
+  const asked = String(headers['access-control-request-headers'] ?? '').split(',');
+  const params = asked.map(name => name.trim()).filter(name => paramHeader.test(name));
+  return [mcpAllowedHeaders, ...params].join(', ');
 }

@@ -47,9 +47,9 @@ export function resourceChallenge(server: ServerConfig): Challenge {
 /** How callers reach the gateway. */
 function baseUrl(request: FastifyRequest, { public_url }: ServerConfig): string {
   if (public_url !== undefined) return public_url.replace(/\/+$/, '');
-  const url = `${request.protocol}://${request.host}`;
   // The header is a caller's; what is no host doesn't get into a header of ours.
-  return URL.canParse(url) ? new URL(url).origin : '';
+  const host = /^[\w.:[\]-]+$/.test(request.host) ? request.host : '';
+  return `${request.protocol}://${host}`;
 }
 
 /** As it was sent, without the characters that a quoted text can't have. */

@@ -15,7 +15,7 @@ export function answerUnknownRoute(
   const methods = paths.methodsOf(request.url);
   if (methods.length === 0) throw new RequestError('GW_UNKNOWN_ROUTE', 404, 'Not found');
   const allow = [...methods, 'OPTIONS'].sort().join(', ');
-  if (crossOrigin.isPreflight(request)) return crossOrigin.answerPreflight(reply, methods);
+  if (crossOrigin.isPreflight(request)) return crossOrigin.answerPreflight(request, reply, methods);
   if (request.method === 'OPTIONS') return reply.header('allow', allow).header('content-length', '0').send();
   throw new RequestError(
     'GW_METHOD_NOT_ALLOWED',

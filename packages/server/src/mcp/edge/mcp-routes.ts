@@ -6,7 +6,7 @@ import { plainAddress } from '../../client-address.ts';
 import { RequestError } from '../../errors.ts';
 import { requireJson } from '../../json-bodies.ts';
 import { resourceChallenge } from '../../protected-resource.ts';
-import { McpError, type Scope } from '../hub.ts';
+import type { Scope } from '../hub.ts';
 import { requireAccept } from './http/accept.ts';
 import type { HttpCall } from './http/http-call.ts';
 import { originCheck } from './http/origin-check.ts';
@@ -127,8 +127,10 @@ function rpcErrorAnswers(logger: Logger) {
 }
 
 function rpcError(error: unknown): unknown {
-  if (error instanceof McpError) return error;
-  const { statusCode, message } = error as Partial<RequestError>;
-  const isRefusal = statusCode !== undefined && statusCode < 500;
-  return isRefusal ? refusal(statusCode, rpcCodes.invalidRequest, `${message}`) : error;
+  const { statusCode, message, code } = error as { statusCode?: number; message?: string; code?: unknown };
+  // Fastify's own refusals, of a body's size or form, are told by their status and words.
+  const isRefusal = error instanceof RequestError || String(code).startsWith('FST_ERR_CTP_');
+  if (!isRefusal || statusCode === undefined) return error;
+  const rpcCode = statusCode < 500 ? rpcCodes.invalidRequest : rpcCodes.internalError;
+  return refusal(statusCode, rpcCode, `${message}`);
 }
