@@ -19,6 +19,6 @@ describe.each(eras)('the fixture of the %s era, without a gateway', era => {
 
   test.each(requiredScenarios(era))(`passes ${revisions[era]}, %s`, scenario => {
     verifies('mcp-conformance:fixture:passes-itself');
-    expect(objections(results.get(scenario), [])).toEqual([]);
+    expect(objections(results.get(scenario), []).join('\n')).toBe('');
   });
 });

@@ -3,6 +3,7 @@ import { type Cell, type Era, serviceOf } from './cell.ts';
 import { startFixtureUpstreams } from './fixture-upstreams.ts';
 import { startForwarder } from './forwarder.ts';
 import { runServerScenarios, type ScenarioResult } from './suite.ts';
+import { warmUp } from './warm-up.ts';
 
 /** A real gateway in front of the fixture in both eras, over both transports. */
 export interface Matrix extends AsyncDisposable {
@@ -19,7 +20,11 @@ export async function startMatrix(): Promise<Matrix> {
   const forwarder = started.use(await startForwarder(gateway.url, `Bearer ${gateway.token}`));
   const stack = started.move();
   return {
-    run: cell => runServerScenarios(cell.client, `${forwarder.url}/mcp/servers/${serviceOf(cell)}`),
+    async run(cell) {
+      const url = `${forwarder.url}/mcp/servers/${serviceOf(cell)}`;
+      if (cell.client === '2026') await warmUp(url);
+      return runServerScenarios(cell.client, url);
+    },
     runDirectly: era => runServerScenarios(era, fixture.urls[era]),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
