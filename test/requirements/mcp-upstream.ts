@@ -190,6 +190,12 @@ export const mcpUpstream: readonly Requirement[] = [
     source: 'issue 4, part 1',
   },
   {
+    id: 'mcp-upstream:remote:attribution',
+    sentence:
+      "What a remote server sends on a call's stream belongs to that call, and what it sends apart to none.",
+    source: 'issue 4, part 3',
+  },
+  {
     id: 'mcp-upstream:remote:headers',
     sentence:
       'Parameters that a tool wants in headers are sent there; a tool that marks them wrongly is left out.',

@@ -2,12 +2,11 @@ import type { ConnectionLimits } from './connection-limits.ts';
 import { UpstreamError, UpstreamRpcError } from './errors.ts';
 import { asObject, isRequestId, type JsonObject } from './json-rpc-message.ts';
 import type { LogLimiter } from './log-limiter.ts';
-import { isAnnouncement } from './notifications.ts';
+import { NotificationDelivery, type Origin } from './notification-delivery.ts';
 import { PendingCalls, type RequestOptions } from './pending-calls.ts';
 import type { RequestHandler } from './request-handler.ts';
-import { metaAsGiven, type RequestMeta, SUBSCRIPTION_ID } from './request-meta.ts';
+import { metaAsGiven, type RequestMeta } from './request-meta.ts';
 import { type ServerRequestId, ServerRequests } from './server-requests.ts';
-import type { Progress } from './tool.ts';
 import type { Era, Transport, TransportEvents } from './transport.ts';
 
 /** Never cancelled: the specification forbids it, or a server that knows the method not would wonder. */
@@ -34,6 +33,7 @@ export class JsonRpcConnection {
   readonly #options: JsonRpcConnectionOptions;
   readonly #transport: Transport;
   readonly #pending: PendingCalls;
+  readonly #delivery: NotificationDelivery;
   readonly #serverRequests: ServerRequests;
   #meta: RequestMeta = metaAsGiven;
   #era: Era | undefined;
@@ -57,6 +57,9 @@ export class JsonRpcConnection {
         this.#giveUp(id, method, 'Cancelled by the caller');
       },
     });
+    this.#delivery = new NotificationDelivery(this.#pending, err =>
+      log.log('error', { service, err }, 'A listener of a call threw'),
+    );
     this.#serverRequests = new ServerRequests({
       service,
       log,
@@ -193,33 +196,9 @@ export class JsonRpcConnection {
   }
 
   #onNotification(method: string, params: JsonObject | undefined, relatedTo: number | undefined): void {
-    let delivered = false;
-    if (method === 'notifications/progress') delivered = this.#onProgress(params);
-    else if (method === 'notifications/cancelled') this.#serverRequests.withdraw(params?.requestId);
-    else if (!isAnnouncement(method)) delivered = this.#deliver(method, params, relatedTo);
+    if (method === 'notifications/cancelled') this.#serverRequests.withdraw(params?.requestId);
+    const delivered = this.#delivery.deliver(method, params, relatedTo ?? this.#originOfOthers);
     this.#options.onNotification(method, params, delivered);
-  }
-
-  #onProgress(params: JsonObject | undefined): boolean {
-    const token = params?.progressToken;
-    const onProgress = typeof token === 'number' ? this.#pending.get(token)?.options.onProgress : undefined;
-    if (onProgress) this.#tell(() => onProgress(params as unknown as Progress));
-    return onProgress !== undefined;
-  }
-
-  /** Where a stream or a subscription tells whom a notification is for, it goes there; otherwise to all who listen. */
-  #deliver(method: string, params: JsonObject | undefined, relatedTo: number | undefined): boolean {
-    const subscription = asObject(params?._meta)?.[SUBSCRIPTION_ID];
-    const owner = typeof subscription === 'number' ? subscription : relatedTo;
-    const calls = owner === undefined ? this.#pending.listening : [this.#pending.get(owner)];
-    let delivered = false;
-    for (const call of calls) {
-      const onNotification = call?.options.onNotification;
-      if (!onNotification) continue;
-      delivered = true;
-      this.#tell(() => onNotification(method, params));
-    }
-    return delivered;
   }
 
   #onRequest(
@@ -233,10 +212,17 @@ export class JsonRpcConnection {
       this.#complain('The server sent a request, which its era does not have');
       return;
     }
-    const call = relatedTo ?? this.#callThatAsks();
+    const own = this.#options.onRequest;
+    // What came on a stream of its own is for the client; servers also send there what a call needs to go on.
+    const isOwn = relatedTo === undefined && this.#originOfOthers === 'unrelated' && own !== undefined;
+    const call = isOwn ? undefined : (relatedTo ?? this.#callThatAsks());
     const handler = call === undefined ? undefined : this.#pending.get(call)?.options.onRequest;
     if (handler) this.#serverRequests.receive(id, method, params, { handler, call });
-    else this.#serverRequests.receive(id, method, params, { handler: this.#options.onRequest });
+    else this.#serverRequests.receive(id, method, params, { handler: own });
+  }
+
+  get #originOfOthers(): Origin {
+    return this.#transport.kind === 'streamable-http' ? 'unrelated' : 'unknown';
   }
 
   /** On one channel nothing tells: most likely it is the newest call that can answer and isn't asked already. */
@@ -280,16 +266,6 @@ export class JsonRpcConnection {
       const { log, service } = this.#options;
       log.log('debug', { service, err }, 'A message did not reach the server');
     });
-  }
-
-  /** A listener that throws stops neither the reader nor the other calls. */
-  #tell(listener: () => void): void {
-    try {
-      listener();
-    } catch (err) {
-      const { log, service } = this.#options;
-      log.log('error', { service, err }, 'A listener of a call threw');
-    }
   }
 
   #rpcError(error: unknown): UpstreamRpcError {

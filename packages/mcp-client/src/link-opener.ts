@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EraMemory, EraRecord } from './era-memory.ts';
 import { openProtocol } from './era-probe.ts';
+import type { Authorization } from './http/authorization.ts';
 import type { JsonObject } from './json-rpc-message.ts';
 import type { LinkOptions, UpstreamLink } from './link.ts';
 import type { McpService } from './mcp-service.ts';
@@ -16,6 +17,7 @@ const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1_000;
 
 export interface LinkOpenerOptions extends LinkOptions {
   readonly spawner: Spawner;
+  readonly authorization: Authorization | undefined;
   readonly clientInfo: JsonObject;
   /** What is declared to the server. */
   readonly capabilities: JsonObject;
@@ -86,7 +88,11 @@ export class LinkOpener {
     if (this.#service.url === undefined) {
       this.#spawning = this.#options.spawner.spawn(this.#service, { signal });
       this.#link = new ProcessLink(await this.#spawning, options);
-    } else this.#link = new RemoteLink(this.#service, options, this.#transport());
+    } else
+      this.#link = new RemoteLink(this.#service, options, {
+        transport: this.#transport(),
+        authorization: this.#options.authorization,
+      });
     return this.#speak(this.#link, era, signal);
   }
 

@@ -39,6 +39,8 @@ export class ListenStream implements SubscriptionChannel {
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #failures = 0;
+  /** It ended, and what happened since then was not told. */
+  #hasGap = false;
   #retry: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -48,7 +50,9 @@ export class ListenStream implements SubscriptionChannel {
 
   /** Opens the stream, if there is anything to listen for; reports its own failures. */
   open(): void {
-    this.#sync().catch(error => this.#onTrouble(error));
+    this.#sync().catch(error => {
+      if (!this.#stopped) this.#options.onTrouble(error);
+    });
   }
 
   /** @throws UpstreamRpcError when the server does not agree to tell of this resource */
@@ -94,9 +98,17 @@ export class ListenStream implements SubscriptionChannel {
     clearTimeout(this.#retry);
     const before = this.#current;
     const filter = this.#filter();
-    this.#current = filter && !this.#stopped ? await this.#listen(filter) : undefined;
+    try {
+      this.#current = filter && !this.#stopped ? await this.#listen(filter) : undefined;
+    } catch (error) {
+      // A server that doesn't know the method, or won't have it, won't change its mind; other troubles pass.
+      if (!this.#current && !(error instanceof UpstreamRpcError)) this.#resumeLater();
+      throw error;
+    }
     this.#failures = 0;
     before?.cancel.abort();
+    if (this.#hasGap) this.#options.onResumed();
+    this.#hasGap = false;
   }
 
   #filter(): JsonObject | undefined {
@@ -151,27 +163,15 @@ export class ListenStream implements SubscriptionChannel {
   #onEnd(stream: OpenStream): void {
     if (this.#current !== stream || this.#stopped) return;
     this.#current = undefined;
+    this.#hasGap = true;
     this.#resumeLater();
   }
 
   #resumeLater(): void {
-    this.#failures++;
-    this.#retry = setTimeout(
-      () => {
-        this.#sync().then(
-          () => this.#options.onResumed(),
-          error => this.#onTrouble(error),
-        );
-      },
-      backoffMs(this.#options.backoff ?? defaultBackoff, this.#failures),
-    );
-    this.#retry.unref();
-  }
-
-  /** A server that doesn't know the method won't learn it; other troubles pass. */
-  #onTrouble(error: unknown): void {
     if (this.#stopped) return;
-    this.#options.onTrouble(error);
-    if (!(error instanceof UpstreamRpcError)) this.#resumeLater();
+    this.#failures++;
+    const pauseMs = backoffMs(this.#options.backoff ?? defaultBackoff, this.#failures);
+    this.#retry = setTimeout(() => this.open(), pauseMs);
+    this.#retry.unref();
   }
 }

@@ -64,6 +64,7 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
     this.#opener = new LinkOpener(service, {
       service: name,
       spawner: options.spawner,
+      authorization: options.authorization,
       eras,
       clientInfo,
       capabilities,

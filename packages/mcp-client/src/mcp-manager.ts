@@ -5,6 +5,7 @@ import { boundedWait } from './bounded-wait.ts';
 import type { McpClientOptions } from './client-options.ts';
 import { createEraMemory, type EraMemory } from './era-memory.ts';
 import { UpstreamError } from './errors.ts';
+import type { Authorization } from './http/authorization.ts';
 import type { JsonObject } from './json-rpc-message.ts';
 import { KnownSurface } from './known-surface.ts';
 import type { ListKind } from './list-kind.ts';
@@ -35,6 +36,8 @@ export interface McpManagerOptions extends Pick<McpClientOptions, 'clientInfo' |
   readonly onLearned?: (client: McpClient) => boolean;
   /** Pauses between attempts to learn a service that fails. */
   readonly backoff?: Partial<Backoff>;
+  /** The credentials of a remote service, beside its `headers`; asked for each client. Default: none. */
+  readonly authorizationOf?: (service: McpService) => Authorization | undefined;
   /** Where the services' eras are remembered. Default: as long as the manager. */
   readonly eras?: EraMemory;
 }
@@ -278,7 +281,8 @@ export class McpManager implements AsyncDisposable {
 
   async #connect(service: McpService, options: CreateClientOptions): Promise<McpClient> {
     if (this.#shutdown) throw startCancelled(service.name);
-    const { spawner, clientInfo, limits } = this.#options;
+    const { spawner, clientInfo, limits, authorizationOf } = this.#options;
+    const authorization = authorizationOf?.(service);
     const { capabilities, onRequest, signal } = options;
     const client = new McpClient(service, {
       spawner,
@@ -288,6 +292,7 @@ export class McpManager implements AsyncDisposable {
       ...(limits ? { limits } : {}),
       ...(capabilities ? { capabilities } : {}),
       ...(onRequest ? { onRequest } : {}),
+      ...(authorization ? { authorization } : {}),
     });
     this.#clients.add(client);
     client.once('exit', () => void this.#stop(client));

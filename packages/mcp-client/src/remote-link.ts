@@ -1,9 +1,12 @@
 import { UpstreamError, type UpstreamErrorDetails } from './errors.ts';
-import { createHttpTransport } from './http/index.ts';
+import { type CreateHttpTransportOptions, createHttpTransport } from './http/index.ts';
 import { JsonRpcConnection } from './json-rpc-connection.ts';
 import type { LinkOptions, UpstreamLink } from './link.ts';
 import type { McpService } from './mcp-service.ts';
 import type { ProcessExit, ProcessUsage } from './spawner.ts';
+
+/** What the server is known to speak, and the credentials that it wants. */
+type RemoteOptions = Pick<CreateHttpTransportOptions, 'transport' | 'authorization'>;
 
 /** A server that runs elsewhere: what ends is only the conversation. */
 export class RemoteLink implements UpstreamLink {
@@ -14,8 +17,7 @@ export class RemoteLink implements UpstreamLink {
   #exit: ProcessExit | undefined;
   #ending: Promise<void> | undefined;
 
-  /** @param transport what the server is known to speak */
-  constructor(service: McpService, options: LinkOptions, transport: McpService['transport']) {
+  constructor(service: McpService, options: LinkOptions, remote: RemoteOptions) {
     this.#options = options;
     const { logger, limits, authorization } = options;
     this.connection = new JsonRpcConnection({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { verifies } from '@gw/test';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEraMemory, type ListKind, McpClient, McpService } from '../src/index.ts';
+import { createEraMemory, type ListKind, McpClient, McpManager, McpService } from '../src/index.ts';
 import { type Handler, type Message, sendJson, startTestServer } from './http/test-server.ts';
 import { spawner, textOf } from './start-client.ts';
 
@@ -252,4 +252,20 @@ test('a remote server that wants other credentials is not asked in the other era
   const client = new McpClient(service, { spawner });
   await expect(client.start()).rejects.toMatchObject({ code: 'GW_UPSTREAM_START_FAILED' });
   expect(server.received).toHaveLength(1);
+});
+
+test('credentials that change are asked for each client, and sent', async () => {
+  const { handler } = forgetful();
+  await using server = await startTestServer(handler);
+  const service = new McpService({ name: 'remote', url: server.url, allowPrivateAddresses: ['127.0.0.0/8'] });
+  await using manager = new McpManager({
+    services: [service],
+    spawner,
+    authorizationOf: ({ name }) => ({
+      headers: async () => ({ authorization: `Bearer for-${name}` }),
+      challenged: async () => false,
+    }),
+  });
+  await manager.getServiceTools('remote');
+  for (const { headers } of server.received) expect(headers.authorization).toBe('Bearer for-remote');
 });
