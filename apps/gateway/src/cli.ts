@@ -33,6 +33,15 @@ export function buildCli(context: CommandContext): Command {
     });
 
   program
+    .command('doctor')
+    .description('say what this host gives for isolation, and how each service would run')
+    .option('--json', 'print JSON')
+    .action(async (_options, command: Command) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      await doctor(context, command.optsWithGlobals());
+    });
+
+  program
     .command('init')
     .description('write a first configuration')
     .action(async (_options, command: Command) => {

@@ -6,6 +6,7 @@ import { SessionManager } from '@gw/sessions';
 import { EraFile } from './era-file.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import type { Log } from './log.ts';
+import type { ProcessMeter } from './process-meter.ts';
 import { loadSealingKey } from './sealing-key.ts';
 import { servicePolicies } from './services.ts';
 import { prepareUpstreams } from './upstreams.ts';
@@ -23,6 +24,7 @@ export interface CoreOptions {
 /** Everything of a gateway that doesn't listen. */
 export interface Core {
   readonly manager: McpManager;
+  readonly processes: ProcessMeter;
   readonly sessions: SessionManager;
   readonly shared: SharedState;
   readonly mcp: McpEndpoints;
@@ -49,7 +51,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     onLearned: client => sessions.offer(client),
   });
   lifetimes.add('upstreams', () => upstreams[Symbol.asyncDispose]());
-  const { manager } = upstreams;
+  const { manager, processes } = upstreams;
   const sessions: SessionManager = new SessionManager({ source: manager, ...sessionLimits(config), logger });
   lifetimes.add('sessions', () => sessions.shutdown());
   const shared = createSharedState({ logger });
@@ -70,7 +72,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     manager.start();
     sessions.start();
   };
-  return { manager, sessions, shared, mcp, begin };
+  return { manager, processes, sessions, shared, mcp, begin };
 }
 
 /** The limits of sessions as a configuration has them. */

@@ -154,13 +154,14 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
 
 function serverOptions(
   options: GatewayOptions,
-  { manager, sessions, shared, mcp, readiness }: Omit<Parts, 'application' | 'listener'>,
+  { manager, processes, sessions, shared, mcp, readiness }: Omit<Parts, 'application' | 'listener'>,
   config: GatewayConfig,
 ) {
   const { log, version } = options;
   return {
     config,
     manager,
+    processes,
     sessions,
     shared,
     mcp,

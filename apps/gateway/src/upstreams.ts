@@ -1,6 +1,7 @@
 import type { GatewayConfig } from '@gw/config';
 import { type EraMemory, type Logger, type McpClient, McpManager } from '@gw/mcp-client';
 import { createSandbox } from '@gw/sandbox';
+import { ProcessMeter } from './process-meter.ts';
 import { gatewayFiles } from './sandbox-policy.ts';
 import { mcpServices } from './services.ts';
 
@@ -19,6 +20,7 @@ export interface UpstreamsOptions {
 /** The configured services, each started in a sandbox when it is needed. */
 export interface Upstreams extends AsyncDisposable {
   readonly manager: McpManager;
+  readonly processes: ProcessMeter;
   /** Settles when the sandbox has looked at its host; rejects with why nothing can be started here. */
   readonly ready: Promise<void>;
 }
@@ -34,6 +36,7 @@ export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOption
     hidden: gatewayFiles(config, options),
     logger,
   });
+  const processes = new ProcessMeter();
   const ready = sandbox.then(() => {});
   // Whoever waits for it is told; nobody may be waiting yet.
   ready.catch(() => {});
@@ -41,7 +44,10 @@ export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOption
     services: mcpServices(config),
     spawner: {
       async spawn({ name, command, env, sandboxConfig }, spawnOptions) {
-        return (await sandbox).spawn({ name, command, env, policy: sandboxConfig }, spawnOptions);
+        const request = { name, command, env, policy: sandboxConfig };
+        const process = await (await sandbox).spawn(request, spawnOptions);
+        processes.watch(name, process);
+        return process;
       },
     },
     logger,
@@ -50,6 +56,7 @@ export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOption
   });
   return {
     manager,
+    processes,
     ready,
     async [Symbol.asyncDispose]() {
       await manager.shutdown();

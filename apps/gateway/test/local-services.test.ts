@@ -11,7 +11,12 @@ async function startServices(services: Record<string, { command: string[] }>): P
   const input = { server: { auth_token: 'unused' }, services };
   const configPath = join(cwd, 'config.json');
   const { config } = parseConfig(input, { env: {}, cwd, configPath });
-  const local = await LocalServices.start(config, { configPath, cwd, env: process.env, logger: silentLogger });
+  const local = await LocalServices.start(config, {
+    configPath,
+    cwd,
+    env: process.env,
+    logger: silentLogger,
+  });
   onTestFinished(async () => {
     await local[Symbol.asyncDispose]();
     await rm(cwd, { recursive: true, force: true });

@@ -27,7 +27,6 @@ export class ExampleGateway implements AsyncDisposable {
         MCP_PORT: '0',
         MCP_DATA_DIR: join(folder, 'data'),
         MCP_FILES: folder,
-        MCP_MEMORY_FILE: join(folder, 'memory.jsonl'),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

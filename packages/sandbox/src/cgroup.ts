@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CgroupLayout, Controller } from './cgroup-layout.ts';
 import type { ProcessLimits } from './process-limits.ts';
 import { readProc, readProcessStat } from './process-stat.ts';
-import { type ProcessTree, type ProcessUsage, sendSignal } from './process-tree.ts';
+import { type ProcessTree, type ProcessUsage, sendSignal, type TreeSnapshot } from './process-tree.ts';
 
 /** Tasks (threads included) for each process of the limit: bounds a fork bomb until the supervisor ends it. */
 const tasksPerProcess = 16;
@@ -79,9 +79,10 @@ export class Cgroup implements ProcessTree {
     };
   }
 
-  snapshot(): { cpuMs: number; outOfMemory: boolean } {
+  snapshot(): TreeSnapshot {
     const oomKills = this.#field('memory', this.#layout.files.outOfMemory, 'oom_kill') ?? 0;
-    return { cpuMs: this.#cpuMs() ?? 0, outOfMemory: oomKills > 0 };
+    const cpuMs = this.#cpuMs() ?? 0;
+    return { cpuMs, mostCpuMs: cpuMs, outOfMemory: oomKills > 0 };
   }
 
   async remove(): Promise<void> {

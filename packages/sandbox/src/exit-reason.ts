@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { ProcessLimits } from './process-limits.ts';
+import type { ProcessUsage } from './process-tree.ts';
 
 /** A limit that ended a process. */
 export type ExceededLimit = 'memory' | 'cpu' | 'processes' | 'file_size' | 'disk';
@@ -16,15 +17,21 @@ export interface Ending {
 export interface ProcessExit extends Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** What its tree had used in all, as far as was known at its end. */
+  readonly used: UsedInAll;
 }
+
+export type UsedInAll = Pick<ProcessUsage, 'cpuMs' | 'readBytes' | 'writtenBytes'>;
 
 export interface ExitFacts {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  readonly used: UsedInAll;
   /** The command ran below bubblewrap, which says 128 + n of a command that signal n ended. */
   readonly wrapped: boolean;
   readonly limits: ProcessLimits | undefined;
   readonly outOfMemory: boolean;
+  /** The most CPU time that it can have used. */
   readonly cpuMs: number;
   /** Why the sandbox itself ended it. */
   readonly endedFor: Ending | undefined;
@@ -40,7 +47,7 @@ const cpuShare = 0.5;
 export function describeExit(facts: ExitFacts): ProcessExit {
   const { limits, endedFor, cpuMs } = facts;
   const { code, signal } = unwrap(facts);
-  const end = (ending: Ending): ProcessExit => ({ code, signal, ...ending });
+  const end = (ending: Ending): ProcessExit => ({ code, signal, used: facts.used, ...ending });
   if (limits && facts.outOfMemory) return end(exceeded('memory', limits));
   if (endedFor !== undefined) return end(endedFor);
   if (limits) {

@@ -1,6 +1,6 @@
 export type { Capabilities } from './capabilities.ts';
 export { SandboxError, type SandboxErrorCode } from './errors.ts';
-export type { Ending, ExceededLimit, ProcessExit } from './exit-reason.ts';
+export type { Ending, ExceededLimit, ProcessExit, UsedInAll } from './exit-reason.ts';
 export type { Mechanism, Mechanisms } from './host.ts';
 export type { Logger } from './logger.ts';
 export type { NetworkPolicy } from './network-policy.ts';
@@ -9,6 +9,7 @@ export type { ProcessUsage } from './process-tree.ts';
 export type { Protection } from './protection.ts';
 export {
   createSandbox,
+  type Inspection,
   type Sandbox,
   type SandboxOptions,
   type SandboxRequest,

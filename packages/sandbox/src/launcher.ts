@@ -14,7 +14,7 @@ import { hidesFiles, type ResolvedPolicy } from './policy.ts';
 import { limitsOf, type ProcessLimits } from './process-limits.ts';
 import { createTag, ProcessTable } from './process-table.ts';
 import type { ProcessTree } from './process-tree.ts';
-import { checkProtections, type Protection, protectionsOf } from './protection.ts';
+import { checkProtections, describeMissing, type Protection, protectionsOf } from './protection.ts';
 import { SandboxedProcess } from './sandboxed-process.ts';
 import { Supervisor } from './supervisor.ts';
 import { TaggedTree } from './tagged-tree.ts';
@@ -51,48 +51,15 @@ export class Launcher {
 
   /** Either returns a process or leaves nothing behind. */
   async launch(request: LaunchRequest, signal: AbortSignal): Promise<SandboxedProcess> {
-    const { policy, workingDir, readOnly = [], writable = [], mounts = [], env: serviceEnv = {} } = request;
-    const { folder, logger, host, capabilities } = this.#options;
-    this.#tellMissing(request, checkProtections(policy, protectionsOf(policy, capabilities)));
-    const sequence = ++this.#sequence;
-    const runAs = await this.#runAs(request);
-    const own = policy.preset === 'none' ? undefined : new OwnFolders(join(folder.folder, String(sequence)));
+    const { policy, workingDir } = request;
+    const { folder, logger, host } = this.#options;
     const limits = limitsOf(policy);
-    const tag = createTag(folder.ownerId, sequence);
-    /** What has to go when its tree has gone, or when it doesn't start. */
-    const belongings: (() => Promise<void>)[] = [];
-    let tree: ProcessTree | undefined;
+    const prepared = new Prepared(++this.#sequence);
     try {
-      signal.throwIfAborted();
-      if (own) belongings.push(() => own.remove());
-      await own?.make(runAs, request.homeFiles);
-      const egress = await this.#isolator.openNetwork(policy, request.name, signal);
-      if (egress) belongings.push(() => egress.close());
-      const environment = this.#environment(
-        { ...request, env: { ...egress?.env, ...serviceEnv } },
-        own,
-        runAs,
-      );
-      const command = await this.#command(request, environment);
-      const path = searchPath(environment);
-      const bubblewrap =
-        own &&
-        (await this.#isolator.isolate({
-          ...{
-            policy,
-            command,
-            path,
-            serviceEnv,
-            workingDir,
-            readOnly,
-            writable,
-            mounts,
-            own,
-            runAs,
-            egress,
-          },
-        }));
-      tree = await this.#createTree(String(sequence), tag, limits);
+      const { own, runAs, environment, command, bubblewrap } = await this.#prepare(request, prepared, signal);
+      const tag = createTag(folder.ownerId, prepared.sequence);
+      const tree = await this.#createTree(String(prepared.sequence), tag, limits);
+      prepared.belongings.push(() => tree.remove());
       signal.throwIfAborted();
       const { root, shell, setpriv } = host;
       const child = await start({
@@ -105,23 +72,51 @@ export class Launcher {
         ...(runAs && { runAs }),
       });
       return new SandboxedProcess({
-        ...{ child, tree, limits, belongings, logger },
+        ...{ child, tree, limits, logger, belongings: prepared.belongings },
         watchMemory: !(tree instanceof Cgroup && tree.limitsMemory),
         wrapped: bubblewrap !== undefined,
         ...(own && limits && { disk: new DiskWatch(own.folder, limits.diskBytes) }),
         supervisor: this.#supervisor,
       });
     } catch (error) {
-      await tree?.remove().catch(() => {});
-      for (const remove of belongings.reverse()) await remove().catch(() => {});
+      await prepared.undo();
       throw signal.aborted || error instanceof SandboxError ? error : couldNotStart(error);
     }
+  }
+
+  /** Does all of a launch but the start, and undoes it: throws what the launch would. */
+  async rehearse(request: LaunchRequest, signal: AbortSignal): Promise<void> {
+    const prepared = new Prepared(++this.#sequence);
+    try {
+      await this.#prepare(request, prepared, signal);
+    } finally {
+      await prepared.undo();
+    }
+  }
+
+  async #prepare(request: LaunchRequest, { sequence, belongings }: Prepared, signal: AbortSignal) {
+    const { policy, workingDir, readOnly = [], writable = [], mounts = [], env: serviceEnv = {} } = request;
+    const { folder, capabilities } = this.#options;
+    this.#tellMissing(request, checkProtections(policy, protectionsOf(policy, capabilities)));
+    const runAs = await this.#runAs(request);
+    const own = policy.preset === 'none' ? undefined : new OwnFolders(join(folder.folder, String(sequence)));
+    signal.throwIfAborted();
+    if (own) belongings.push(() => own.remove());
+    await own?.make(runAs, request.homeFiles);
+    const egress = await this.#isolator.openNetwork(policy, request.name, signal);
+    if (egress) belongings.push(() => egress.close());
+    const environment = this.#environment({ ...request, env: { ...egress?.env, ...serviceEnv } }, own, runAs);
+    const command = await this.#command(request, environment);
+    const path = searchPath(environment);
+    const seen = { command, path, serviceEnv, workingDir, readOnly, writable, mounts };
+    const bubblewrap = own && (await this.#isolator.isolate({ ...seen, policy, own, runAs, egress }));
+    return { own, runAs, environment, command, bubblewrap };
   }
 
   /** Once for each way in which it is weaker, however many servers it concerns. */
   #tellMissing({ name }: LaunchRequest, missing: readonly Protection[]): void {
     if (missing.length === 0) return;
-    const what = missing.map(({ field, reason }) => `${field}: ${reason}`).join('; ');
+    const what = describeMissing(missing);
     if (this.#warned.has(what)) return;
     this.#warned.add(what);
     const { logger } = this.#options;
@@ -154,6 +149,21 @@ export class Launcher {
   async #createTree(name: string, tag: string, limits: ProcessLimits | undefined): Promise<ProcessTree> {
     const { cgroup } = this.#options.host;
     return 'layout' in cgroup ? Cgroup.create(cgroup.layout, name, limits) : new TaggedTree(this.#table, tag);
+  }
+}
+
+/** What has been made for a start so far. */
+class Prepared {
+  readonly sequence: number;
+  /** What has to go once the process has, the latest last. */
+  readonly belongings: (() => Promise<void>)[] = [];
+
+  constructor(sequence: number) {
+    this.sequence = sequence;
+  }
+
+  async undo(): Promise<void> {
+    for (const remove of this.belongings.reverse()) await remove().catch(() => {});
   }
 }
 

@@ -10,6 +10,13 @@ export interface ProcessUsage {
   readonly writtenBytes?: number;
 }
 
+export interface TreeSnapshot {
+  /** CPU time as it was last measured, and the most it can be. */
+  readonly cpuMs: number;
+  readonly mostCpuMs: number;
+  readonly outOfMemory: boolean;
+}
+
 /** A command and everything that descends from it, however it detached itself. One twin per mechanism. */
 export interface ProcessTree {
   /** Kills all of it, until nothing is left; resolves after at most some seconds even if the kernel won't let go. */
@@ -17,8 +24,8 @@ export interface ProcessTree {
   /** Living members. */
   pids(): Promise<readonly number[]>;
   usage(): Promise<ProcessUsage>;
-  /** What can be said without waiting, such as at the moment the command ends. CPU time is the most it can be. */
-  snapshot(): { readonly cpuMs: number; readonly outOfMemory: boolean };
+  /** What can be said without waiting, such as at the moment the command ends. */
+  snapshot(): TreeSnapshot;
   /** Gives back what the tree itself holds, once it is empty. */
   remove(): Promise<void>;
 }

@@ -40,12 +40,19 @@ export function checkProtections(policy: ResolvedPolicy, protections: readonly P
     ({ asked }) => policy.allowDegraded === false || (asked && !policy.allowDegraded),
   );
   if (refused.length === 0) return missing;
-  const what = refused.map(({ field, wants, reason }) => `${field} (${wants}): ${reason}`).join('; ');
   const remedies = [...new Set(refused.flatMap(({ remedy }) => remedy ?? []))].join(', or ');
   throw new SandboxError(
     'GW_SANDBOX_UNAVAILABLE',
-    `the policy asks for what this host can't give: ${what}. To start it, ${remedies || 'take it out of the policy'}, or set allow_degraded`,
+    `the policy asks for what this host can't give: ${describeMissing(refused)}. To start it, ${remedies || 'take it out of the policy'}, or set allow_degraded`,
   );
+}
+
+/** `files, seccomp: bwrap is not installed; cpu_share: the cgroup has no cpu controller`. */
+export function describeMissing(missing: readonly Protection[]): string {
+  const reasons = [...new Set(missing.map(({ reason = '' }) => reason))];
+  const fieldsOf = (why: string) =>
+    missing.filter(({ reason = '' }) => reason === why).map(({ field }) => field);
+  return reasons.map(reason => `${fieldsOf(reason).join(', ')}: ${reason}`).join('; ');
 }
 
 function isolation(policy: ResolvedPolicy, host: Capabilities): Protection[] {

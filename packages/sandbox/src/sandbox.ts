@@ -20,7 +20,8 @@ import {
 } from './owner-folder.ts';
 import { PackageCaches } from './package-caches.ts';
 import type { PackageRequest } from './package-installation.ts';
-import { resolvePolicy, type SandboxPolicy } from './policy.ts';
+import { type Preset, resolvePolicy, type SandboxPolicy } from './policy.ts';
+import { type Protection, protectionsOf } from './protection.ts';
 import type { SandboxedProcess } from './sandboxed-process.ts';
 import type { Mount } from './view/place.ts';
 import { endBelongings, Watchdog } from './watchdog.ts';
@@ -58,6 +59,14 @@ export interface SandboxRequest {
    * and without it are not there. Absent or empty: none.
    */
   readonly mounts?: readonly Mount[];
+}
+
+/** What {@link Sandbox.inspect} finds. */
+export interface Inspection {
+  readonly preset: Preset;
+  readonly protections: readonly Protection[];
+  /** Why a start would fail; absent where it wouldn't, as far as can be told without it. */
+  readonly problem?: string;
 }
 
 export interface SpawnOptions {
@@ -151,6 +160,24 @@ export class Sandbox implements AsyncDisposable {
       const packages = await this.#packages.resolve(resolved, signal);
       return this.#launch({ ...resolved, ...packages }, signal);
     });
+  }
+
+  /**
+   * How a request's policy would hold here, field by field, and why it would not start, if so. Nothing of it is
+   * started or installed.
+   */
+  async inspect(request: SandboxRequest, options: SpawnOptions = {}): Promise<Inspection> {
+    const { preset, ...policy } = resolvePolicy(request.policy);
+    const protections = protectionsOf({ preset, ...policy }, this.capabilities);
+    try {
+      await this.#track(options, async signal =>
+        this.#launcher.rehearse(await this.#resolve(request), signal),
+      );
+      return { preset, protections };
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      return { preset, protections, problem: error.message };
+    }
   }
 
   /** Installs the packages of an `npx` or `uvx` service ahead of its first start; nothing to do for others. */

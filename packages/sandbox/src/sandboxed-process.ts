@@ -67,9 +67,11 @@ export class SandboxedProcess implements AsyncDisposable {
       this.#running = false;
       supervisor.delete(this);
       this.#signalGroup('SIGKILL');
-      const { cpuMs, outOfMemory } = parts.tree.snapshot();
+      const { cpuMs, mostCpuMs, outOfMemory } = parts.tree.snapshot();
+      const used = { cpuMs, ...this.#storage.latest };
       const { wrapped } = parts;
-      resolve(describeExit({ code, signal, wrapped, limits, outOfMemory, cpuMs, endedFor: this.#endedFor }));
+      const facts = { code, signal, used, wrapped, limits, outOfMemory, endedFor: this.#endedFor };
+      resolve(describeExit({ ...facts, cpuMs: mostCpuMs }));
     });
     this.gone = this.exited.then(() => this.#clear());
     if (limits) supervisor.add(this);
@@ -122,6 +124,7 @@ export class SandboxedProcess implements AsyncDisposable {
     if (tree.snapshot().outOfMemory) return exceeded('memory', limits);
     const usage = watchMemory ? await this.usage() : undefined;
     const pids = await tree.pids();
+    this.#storage.read(pids);
     // Resident sizes count shared pages once for each process: a cheap first look.
     if (usage && usage.memoryBytes > limits.memoryBytes && proportionalSum(pids) > limits.memoryBytes)
       return exceeded('memory', limits);
@@ -168,7 +171,7 @@ export class SandboxedProcess implements AsyncDisposable {
 
   async #clear(): Promise<void> {
     const { tree, belongings, logger } = this.#parts;
-    const steps = [() => tree.kill(), ...belongings, () => tree.remove()];
+    const steps = [() => tree.kill(), ...belongings];
     for (const step of steps) {
       try {
         await step();

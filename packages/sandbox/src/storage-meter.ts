@@ -4,6 +4,11 @@ import { type StorageBytes, storageBytes } from './process-stat.ts';
 export class StorageMeter {
   #most: StorageBytes | undefined;
 
+  /** What was read last; nothing where the kernel doesn't tell. */
+  get latest(): StorageBytes | Record<string, never> {
+    return this.#most ?? {};
+  }
+
   /** The sum so far; what daemons of the tree moved before they ended is lost, but the sum never goes back. */
   read(pids: readonly number[]): StorageBytes | Record<string, never> {
     const told = pids.map(storageBytes).filter(bytes => bytes !== undefined);
@@ -13,7 +18,7 @@ export class StorageMeter {
         readBytes: Math.max(before.readBytes, sum(told.map(({ readBytes }) => readBytes))),
         writtenBytes: Math.max(before.writtenBytes, sum(told.map(({ writtenBytes }) => writtenBytes))),
       };
-    return this.#most ?? {};
+    return this.latest;
   }
 }
 

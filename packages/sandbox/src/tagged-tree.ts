@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readProcessStat } from './process-stat.ts';
 import type { ProcessTable, Tag } from './process-table.ts';
-import { type ProcessTree, type ProcessUsage, sendSignal } from './process-tree.ts';
+import { type ProcessTree, type ProcessUsage, sendSignal, type TreeSnapshot } from './process-tree.ts';
 
 const passes = 100;
 
@@ -47,8 +47,9 @@ export class TaggedTree implements ProcessTree {
     return { cpuMs: this.#cpuMs, memoryBytes, processes: pids.length };
   }
 
-  snapshot(): { cpuMs: number; outOfMemory: boolean } {
-    return { cpuMs: this.#cpuMs + performance.now() - this.#lookedAt, outOfMemory: false };
+  snapshot(): TreeSnapshot {
+    const sinceMs = performance.now() - this.#lookedAt;
+    return { cpuMs: this.#cpuMs, mostCpuMs: this.#cpuMs + sinceMs, outOfMemory: false };
   }
 
   async remove(): Promise<void> {}

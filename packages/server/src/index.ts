@@ -10,4 +10,5 @@ export {
 } from './mcp/mcp-endpoints.ts';
 export { formatSecurityEvent, type SecurityDetails, type SecurityEventType } from './security-event.ts';
 export type { ServerOptions } from './server-options.ts';
+export type { ServerProcesses, ServiceProcesses } from './server-processes.ts';
 export { createSharedState, type SharedState } from './shared-state.ts';

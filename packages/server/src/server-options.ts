@@ -2,6 +2,7 @@ import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
 import type { McpEndpoints } from './mcp/mcp-endpoints.ts';
+import type { ServerProcesses } from './server-processes.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** What {@link buildApp} puts together. Nothing of it is started or stopped by the application. */
@@ -13,6 +14,8 @@ export interface ServerOptions {
   readonly shared: SharedState;
   /** From {@link createMcpEndpoints}; the same over reloads. Absent: there are no endpoints for MCP clients. */
   readonly mcp?: McpEndpoints;
+  /** What the servers' processes use, for the metrics. Absent: they don't tell. */
+  readonly processes?: ServerProcesses;
   readonly logger: Logger;
   /** Receives each security event as one finished line, without its line break. */
   readonly securityLine: (line: string) => void;

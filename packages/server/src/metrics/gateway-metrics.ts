@@ -1,8 +1,10 @@
 import type { McpManager } from '@gw/mcp-client';
 import type { ServiceStats, SessionManager } from '@gw/sessions';
+import type { ServiceProcesses } from '../server-processes.ts';
 import { Counter } from './counter.ts';
 import { formatMetrics, type Metric, type Sample } from './exposition.ts';
 import { Histogram } from './histogram.ts';
+import { processMeasures } from './process-measures.ts';
 
 /** How a call ended. */
 export type CallOutcome =
@@ -27,6 +29,12 @@ export interface McpCounts {
   readonly sessions: number;
   readonly streams: number;
   readonly subscriptions: number;
+}
+
+/** What others have measured for a reader. */
+export interface Measured {
+  readonly mcp?: McpCounts | undefined;
+  readonly processes?: Readonly<Record<string, ServiceProcesses>> | undefined;
 }
 
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -67,7 +75,11 @@ export class GatewayMetrics {
   #process: Promise<{ metrics(): Promise<string> }> | undefined;
 
   /** Everything, in Prometheus' text format. */
-  async text(manager: McpManager, sessions: SessionManager, mcp?: McpCounts): Promise<string> {
+  async text(
+    manager: McpManager,
+    sessions: SessionManager,
+    { mcp, processes }: Measured = {},
+  ): Promise<string> {
     const own = [
       this.calls.metric(),
       this.durations.metric(),
@@ -76,6 +88,7 @@ export class GatewayMetrics {
       this.replays.metric(),
       ...present(manager, sessions),
       ...(mcp ? [this.mcpRequests.metric(), ...presentMcp(mcp)] : []),
+      ...(processes ? processMeasures(processes) : []),
     ];
     this.#process ??= processMetrics();
     return `${formatMetrics(own)}\n${await (await this.#process).metrics()}`;

@@ -117,6 +117,8 @@ export const SessionList = Type.Record(
             cpu_seconds: Type.Number(),
             memory_mb: Type.Integer(),
             processes: Type.Integer(),
+            read_bytes: Type.Optional(Type.Integer({ description: 'From storage, where the kernel tells.' })),
+            written_bytes: Type.Optional(Type.Integer({ description: 'To storage, likewise.' })),
           }),
         ),
       }),

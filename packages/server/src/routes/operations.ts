@@ -11,11 +11,15 @@ export async function operationsRoutes(
     manager,
     sessions,
     mcp,
-  }: Pick<ServerOptions, 'manager' | 'sessions' | 'mcp'> & { shared: SharedParts },
+    processes,
+  }: Pick<ServerOptions, 'manager' | 'sessions' | 'mcp' | 'processes'> & { shared: SharedParts },
 ): Promise<void> {
   app.get('/metrics', async (_request, reply) =>
-    reply
-      .type('text/plain; version=0.0.4; charset=utf-8')
-      .send(await shared.metrics.text(manager, sessions, mcp && McpParts.of(mcp).edge.counts)),
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(
+      await shared.metrics.text(manager, sessions, {
+        mcp: mcp && McpParts.of(mcp).edge.counts,
+        processes: await processes?.measure(),
+      }),
+    ),
   );
 }

@@ -83,4 +83,6 @@ const usageListing = (usage: ProcessUsage | undefined) =>
     cpu_seconds: usage.cpuMs / 1000,
     memory_mb: Math.round(usage.memoryBytes / 2 ** 20),
     processes: usage.processes,
+    read_bytes: usage.readBytes,
+    written_bytes: usage.writtenBytes,
   };
