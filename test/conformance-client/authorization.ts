@@ -12,11 +12,11 @@ const REDIRECT_URL = 'http://localhost:3000/callback';
 
 /** OAuth with a user who logs in at once. */
 export function conformanceAuthorization(
-  { name, url = '', allowPrivateAddresses }: McpService,
+  service: McpService,
   { client_id: id, client_secret: secret }: { client_id?: string; client_secret?: string },
 ): OAuthAuthorization {
   return createOAuthAuthorization({
-    service: { name, url, allowPrivateAddresses },
+    service,
     store: createMemoryOAuthStore(),
     redirectUrl: REDIRECT_URL,
     clientMetadataUrl: METADATA_URL,

@@ -44,7 +44,10 @@ export interface DialRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Readable & { dump(options: { limit: number }): Promise<void> };
+  readonly body: Readable & {
+    dump(options: { limit: number }): Promise<void>;
+    arrayBuffer(): Promise<ArrayBuffer>;
+  };
   /** The URL that answered. */
   readonly url: URL;
 }

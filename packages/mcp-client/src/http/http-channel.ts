@@ -3,6 +3,7 @@ import { AddressGuard } from './address-guard.ts';
 import type { Authorization } from './authorization.ts';
 import { Dialer, type DialRequest, dump, type HttpAnswer } from './dialer.ts';
 
+const USER_AGENT = `${manifest.name}/${manifest.version}`;
 /** How often one request asks for new credentials. */
 const MAX_CHALLENGES = 3;
 
@@ -53,7 +54,7 @@ export class HttpChannel {
   readonly url: URL;
   /** Name of the service. */
   readonly service: string;
-  readonly #endpoint: HttpEndpoint;
+  readonly #ownHeaders: Readonly<Record<string, string>>;
   readonly #authorization: Authorization | undefined;
   readonly #limits: HttpLimits;
   readonly #calls: Dialer;
@@ -63,7 +64,7 @@ export class HttpChannel {
   constructor(endpoint: HttpEndpoint, limits: Partial<HttpLimits> = {}, authorization?: Authorization) {
     this.url = new URL(endpoint.url);
     this.service = endpoint.name;
-    this.#endpoint = endpoint;
+    this.#ownHeaders = lowerCased(endpoint.headers);
     this.#authorization = authorization;
     this.#limits = { ...defaultHttpLimits, ...limits };
     const { connectTimeoutMs, maxConnections } = this.#limits;
@@ -89,9 +90,9 @@ export class HttpChannel {
         ...request,
         url: request.url ?? this.url,
         headersTimeoutMs: request.isCall ? 0 : this.#limits.headersTimeoutMs,
-        headers: { 'user-agent': `${manifest.name}/${manifest.version}`, ...request.headers },
+        headers: { 'user-agent': USER_AGENT, ...request.headers },
         privateHeaders: {
-          ...lowerCased(this.#endpoint.headers),
+          ...this.#ownHeaders,
           ...lowerCased(credentials),
           ...request.privateHeaders,
         },

@@ -14,7 +14,7 @@ export interface OAuthAuthorizationOptions extends OAuthClientSettings {
   /** The service whose server is the protected resource. */
   readonly service: {
     readonly name: string;
-    readonly url: string;
+    readonly url: string | undefined;
     readonly allowPrivateAddresses: readonly string[];
   };
   readonly store: OAuthStore;
@@ -42,7 +42,7 @@ export interface OAuthAuthorization extends Authorization, AsyncDisposable {
 /**
  * Source: https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization
  *
- * @throws TypeError `allowPrivateAddresses` hold what is no address
+ * @throws TypeError the service has no URL, or its `allowPrivateAddresses` hold what is no address
  */
 export function createOAuthAuthorization(options: OAuthAuthorizationOptions): OAuthAuthorization {
   return new StoredOAuth(options);
@@ -63,7 +63,7 @@ class StoredOAuth implements OAuthAuthorization {
     this.#dialer = new Dialer({
       service: service.name,
       guard: new AddressGuard(service.allowPrivateAddresses),
-      origin: new URL(service.url).origin,
+      origin: new URL(service.url ?? '').origin,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       maxConnections: MAX_CONNECTIONS,
     });
@@ -133,7 +133,7 @@ class StoredOAuth implements OAuthAuthorization {
   /** `false`: somebody has to log in first. */
   async #authorize(options: Omit<AuthOptions, 'serverUrl' | 'fetchFn'>): Promise<boolean> {
     const { auth } = await import('@modelcontextprotocol/client');
-    const serverUrl = this.#options.service.url;
+    const serverUrl = this.#options.service.url ?? '';
     try {
       return (await auth(this.#provider, { ...options, serverUrl, fetchFn: this.#fetch })) === 'AUTHORIZED';
     } catch (cause) {

@@ -17,9 +17,12 @@ export function mediaType({ headers }: HttpAnswer): string {
 export async function readBody(service: string, answer: HttpAnswer, maxBytes: number): Promise<Buffer> {
   refuseEncoded(service, answer);
   const { headers, body, url } = answer;
+  const length = Number(headers['content-length']);
   const collected = new ByteCollector();
-  let isTooLong = Number(headers['content-length']) > maxBytes;
+  let isTooLong = length > maxBytes;
   try {
+    // Of a length that is known, and that HTTP holds the server to.
+    if (length <= maxBytes) return Buffer.from(await body.arrayBuffer());
     for await (const chunk of body as AsyncIterable<Buffer>) {
       isTooLong ||= collected.length + chunk.length > maxBytes;
       if (isTooLong) break;
