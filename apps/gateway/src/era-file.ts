@@ -52,7 +52,7 @@ export class EraFile implements EraMemory, AsyncDisposable {
       });
       await rename(draft, this.#path);
     } catch (error) {
-      await rm(draft, { force: true });
+      await rm(draft, { force: true }).catch(() => {});
       this.#logger.warn(
         { path: this.#path, err: error },
         'How servers are spoken to could not be written down',

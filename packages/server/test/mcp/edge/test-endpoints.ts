@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { type GatewayConfig, parseConfig } from '@gw/config';
 import { McpManager, silentLogger } from '@gw/mcp-client';
 import { SessionManager } from '@gw/sessions';
-import type { FastifyInstance } from 'fastify';
 import { buildApp, createSharedState, guardHttpServer, httpServerOptions } from '../../../src/index.ts';
 import { type HttpPatience, usualPatience } from '../../../src/mcp/edge/http/http-parts.ts';
 import type { StreamKeeper } from '../../../src/mcp/edge/http/stream-keeper.ts';
@@ -40,23 +39,24 @@ export interface TestEvent {
 export class TestEndpoints implements AsyncDisposable {
   readonly hub: TestHub;
   readonly mcp: McpParts;
-  readonly app: FastifyInstance;
   readonly config: GatewayConfig;
   readonly lines: string[];
   readonly server: Server;
+  /** Lets another application take over, as a reload does. */
+  readonly reload: () => Promise<void>;
   readonly #stop: () => Promise<unknown>;
 
   private constructor(
-    parts: Pick<TestEndpoints, 'hub' | 'mcp' | 'app' | 'config' | 'server' | 'lines'> & {
+    parts: Pick<TestEndpoints, 'hub' | 'mcp' | 'reload' | 'config' | 'server' | 'lines'> & {
       stop: () => Promise<unknown>;
     },
   ) {
     this.hub = parts.hub;
     this.mcp = parts.mcp;
-    this.app = parts.app;
     this.config = parts.config;
     this.server = parts.server;
     this.lines = parts.lines;
+    this.reload = parts.reload;
     this.#stop = parts.stop;
   }
 
@@ -79,17 +79,19 @@ export class TestEndpoints implements AsyncDisposable {
       patience: { ...usualPatience, ...patience },
       ...(keeper && { keeper }),
     });
-    const app = await buildApp({
-      config,
-      manager,
-      sessions,
-      shared,
-      mcp,
-      logger: silentLogger,
-      securityLine: line => lines.push(line),
-      version: '1.2.3',
-      isReady: () => true,
-    });
+    const build = () =>
+      buildApp({
+        config,
+        manager,
+        sessions,
+        shared,
+        mcp,
+        logger: silentLogger,
+        securityLine: line => lines.push(line),
+        version: '1.2.3',
+        isReady: () => true,
+      });
+    let app = await build();
     const server = createServer(httpServerOptions);
     guardHttpServer(server);
     server.on('request', (request, response) => app.routing(request, response));
@@ -103,7 +105,10 @@ export class TestEndpoints implements AsyncDisposable {
       await app.close();
       await Promise.all([sessions.shutdown(), manager.shutdown(), shared.close()]);
     };
-    return new TestEndpoints({ hub, mcp, app, config, server, lines, stop });
+    const reload = async () => {
+      app = await build();
+    };
+    return new TestEndpoints({ hub, mcp, config, server, lines, stop, reload });
   }
 
   get port(): number {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LegacyConnection } from '../legacy/legacy-connection.ts';
 import { LineReply } from '../line-reply.ts';
-import { readMessage } from '../message.ts';
 import { parseMessageText } from '../message-json.ts';
 import { rpcCodes } from '../rpc-codes.ts';
 import { refusal } from '../rpc-failure.ts';
@@ -69,12 +68,7 @@ export class HttpSse {
     if (!found || !isOwn)
       throw refusal(404, rpcCodes.invalidRequest, 'There is no such stream; open one with GET');
     const value = parseMessageText(body ?? new Uint8Array());
-    const messages = (Array.isArray(value) ? value : [value]).map(readMessage);
-    found.connection.receive(
-      messages,
-      Array.isArray(value),
-      () => new LineReply(text => found.events.message(text)),
-    );
+    found.connection.receive(value, () => new LineReply(text => found.events.message(text)));
     answerHeaders['content-type'] = 'text/plain; charset=utf-8';
     answerHeaders['content-length'] = accepted.length;
     response.writeHead(202, answerHeaders).end(accepted);

@@ -1,9 +1,9 @@
 import { BatchReplies } from '../batch-reply.ts';
 import { initialize } from '../legacy/initialize.ts';
-import { type Message, type RequestMessage, readMessage } from '../message.ts';
+import { readBatch } from '../legacy/read-batch.ts';
+import type { RequestMessage } from '../message.ts';
 import { errorText, resultText } from '../message-text.ts';
-import { claimsVersion } from '../modern/request-meta.ts';
-import { legacyVersions, modernVersions, takesBatches } from '../protocol-versions.ts';
+import { legacyVersions, modernVersions } from '../protocol-versions.ts';
 import type { Reply } from '../reply.ts';
 import { rpcCodes } from '../rpc-codes.ts';
 import { badRequest, refusal } from '../rpc-failure.ts';
@@ -14,9 +14,6 @@ import { accepted, answerFailure, type HttpParts, plainAnswer, type ValidMessage
 import { HttpReply, sendJson } from './http-reply.ts';
 import type { HttpSession } from './http-session.ts';
 import type { HttpSessions } from './http-sessions.ts';
-
-/** More messages in one array are refused. */
-const maxBatch = 100;
 
 /** The 2025 era over HTTP: sessions, and streams that can be resumed. Source: MCP 2025-11-25, "Transports". */
 export class LegacyHttp {
@@ -49,7 +46,7 @@ export class LegacyHttp {
   postArray(call: HttpCall, values: readonly unknown[]): void {
     const httpSession = this.#session(call);
     const { session } = httpSession;
-    const messages = batchFor(session.caller.protocolVersion, values);
+    const messages = readBatch(session.caller.protocolVersion, values);
     const requests = messages.filter(message => message.kind === 'request');
     for (const message of messages) {
       if (message.kind === 'notification') session.notification(message);
@@ -137,20 +134,6 @@ const lostAnswer = {
   code: rpcCodes.internalError,
   message: 'The answer is not there any more; send the request again',
 };
-
-/** @throws McpError (HTTP 400) unless all are messages that may come within an array */
-function batchFor(version: string, values: readonly unknown[]): readonly Message[] {
-  if (!takesBatches(version)) throw badRequest(`Version ${version} has no arrays of messages`);
-  if (values.length === 0 || values.length > maxBatch) {
-    throw badRequest(`An array holds 1 to ${maxBatch} messages`);
-  }
-  const messages = values.map(readMessage);
-  const mayCome = (message: Message) =>
-    message.kind === 'response' ||
-    (message.kind !== 'invalid' && message.method !== 'initialize' && !claimsVersion(message.params));
-  if (!messages.every(mayCome)) throw badRequest('An array holds messages of its session alone');
-  return messages;
-}
 
 /** @throws McpError -32022 (HTTP 400) */
 function requireKnownVersion({ headers }: HttpCall): void {

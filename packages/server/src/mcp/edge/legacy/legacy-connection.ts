@@ -1,14 +1,14 @@
 import type { Scope } from '../../hub.ts';
 import { BatchReplies } from '../batch-reply.ts';
 import type { EdgeParts } from '../edge-parts.ts';
-import type { Message, RequestMessage } from '../message.ts';
+import { type Message, type RequestMessage, readMessage } from '../message.ts';
 import { errorText, resultText } from '../message-text.ts';
-import { takesBatches } from '../protocol-versions.ts';
 import type { Reply } from '../reply.ts';
 import { asMcpError, badRequest, refusal } from '../rpc-failure.ts';
 import type { Sender } from '../sender.ts';
 import { initialize } from './initialize.ts';
 import { LegacySession } from './legacy-session.ts';
+import { readBatch } from './read-batch.ts';
 
 /** What {@link LegacyConnection} is made with. */
 export interface LegacyConnectionOptions {
@@ -35,26 +35,21 @@ export class LegacyConnection {
   }
 
   /**
-   * Takes one message, or the messages of one array; `reply` is the way back of what is asked.
+   * Takes one message, or an array of them; `reply` is the way back of what is asked.
    *
    * @throws McpError for what can't be answered as a request
    */
-  receive(messages: readonly Message[], isArray: boolean, reply: () => Reply): void {
-    if (isArray && !takesBatches(this.#session?.caller.protocolVersion ?? '')) {
-      throw badRequest('This version has no arrays of messages');
-    }
-    const requests = messages.filter(message => message.kind === 'request');
-    for (const message of messages) {
-      if (message.kind === 'invalid') throw refusal(400, message.code, `Invalid message: ${message.problem}`);
-      if (message.kind === 'notification') this.#session?.notification(message);
-      else if (message.kind === 'response') this.#session?.response(message);
-    }
-    const [first] = requests;
-    if (!first) return;
-    if (!isArray) this.#request(first, reply());
-    else {
-      const replies = new BatchReplies(reply(), requests.length);
-      for (const [index, request] of requests.entries()) this.#request(request, replies.at(index));
+  receive(value: unknown, reply: () => Reply): void {
+    if (Array.isArray(value)) {
+      const messages = readBatch(this.#session?.caller.protocolVersion, value);
+      const requests = messages.filter(message => message.kind === 'request');
+      const replies = requests.length > 0 ? new BatchReplies(reply(), requests.length) : undefined;
+      for (const [index, request] of requests.entries()) this.#request(request, replies!.at(index));
+      for (const message of messages) if (message.kind !== 'request') this.#take(message);
+    } else {
+      const message = readMessage(value);
+      if (message.kind === 'request') this.#request(message, reply());
+      else this.#take(message);
     }
   }
 
@@ -70,6 +65,13 @@ export class LegacyConnection {
     else if (this.#session) this.#session.request(request, reply);
     else if (method === 'ping') reply.answer(resultText(key, '{}'));
     else reply.answer(errorText(key, badRequest('A session begins with initialize')), 400);
+  }
+
+  /** Before its session, a client has nothing to tell. */
+  #take(message: Exclude<Message, RequestMessage>): void {
+    if (message.kind === 'invalid') throw refusal(400, message.code, `Invalid message: ${message.problem}`);
+    if (message.kind === 'notification') this.#session?.notification(message);
+    else this.#session?.response(message);
   }
 
   #initialize({ key, method, params }: RequestMessage, reply: Reply): void {

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Scope } from '../../hub.ts';
 import type { EdgeParts } from '../edge-parts.ts';
 import { LegacyConnection } from '../legacy/legacy-connection.ts';
@@ -26,6 +25,9 @@ export interface StdioOptions {
 /** How long requests under way may take when the input has ended, in milliseconds: a script may have sent its last. */
 const drainMs = 10_000;
 
+/** What may wait for the client to read it, in bytes; beyond it, the client is given up. */
+const maxWaitingBytes = 64 * 1024 * 1024;
+
 /** Whoever can write to the streams has started this process, and is its owner. */
 const sender = { principal: 'owner' } as const;
 
@@ -37,17 +39,22 @@ const sender = { principal: 'owner' } as const;
  */
 export async function serveStdio(parts: EdgeParts, { input, output, server }: StdioOptions): Promise<void> {
   const scope: Scope = server === undefined ? { kind: 'gateway' } : { kind: 'server', name: server };
-  const connection = new StdioConnection(parts, scope, text => output.write(`${text}\n`));
-  // A reader that has gone away ends the input too.
+  const gone = new AbortController();
+  const connection = new StdioConnection(parts, scope, text => {
+    // A client that doesn't read costs a bounded amount of memory.
+    if (output.writableLength > maxWaitingBytes) output.destroy();
+    else if (output.writable) output.write(`${text}\n`);
+  });
   output.on('error', () => {});
+  output.once('close', () => gone.abort());
   for await (const line of lines(input)) {
     connection.receive(line);
     // A client that doesn't read its answers isn't read either.
-    if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), once(output, 'close')]);
+    if (output.writableNeedDrain) await once(output, 'drain', gone).catch(() => {});
   }
   connection.endSubscriptions();
-  const isGone = output.destroyed ? Promise.resolve() : once(output, 'close').catch(() => {});
-  await Promise.race([connection.whenAnswered(), isGone, delay(drainMs, undefined, { ref: false })]);
+  const patience = AbortSignal.any([gone.signal, AbortSignal.timeout(drainMs)]);
+  if (!output.destroyed) await connection.whenAnswered(patience);
   await connection.close();
   if (output.writable) await new Promise<void>(resolve => output.write('', () => resolve()));
 }
@@ -76,16 +83,12 @@ class StdioConnection {
     try {
       if (!line) throw badRequest(`A message may have ${maxLineBytes} bytes`);
       const value = parseMessageText(line);
-      const messages = (Array.isArray(value) ? value : [value]).map(readMessage);
-      message = messages[0];
-      if (Array.isArray(value) || !message || !this.#isModern(message)) {
-        this.#legacy.receive(messages, Array.isArray(value), () => this.#reply());
-      } else this.#receiveModern(message);
+      message = readMessage(value);
+      if (this.#isModern(message)) this.#receiveModern(message);
+      else this.#legacy.receive(value, () => this.#reply());
     } catch (error) {
       const key = message && message.kind !== 'response' && 'key' in message ? message.key : undefined;
-      const failure = asMcpError(error, '', this.#parts.logger);
-      // What was sent as no request isn't answered, unless nobody can tell what it was.
-      if (key !== undefined || message?.kind !== 'notification') this.#send(errorText(key, failure));
+      this.#send(errorText(key, asMcpError(error, '', this.#parts.logger)));
     }
   }
 
@@ -93,11 +96,12 @@ class StdioConnection {
     this.#modern.endSubscriptions();
   }
 
-  /** Resolves when no request is under way. */
-  async whenAnswered(): Promise<void> {
-    if (this.#unanswered.size === 0) return;
+  /** Resolves when no request is under way, or nobody waits for that any more. */
+  async whenAnswered(signal: AbortSignal): Promise<void> {
+    if (this.#unanswered.size === 0 || signal.aborted) return;
     await new Promise<void>(resolve => {
       this.#onAnswered = resolve;
+      signal.addEventListener('abort', () => resolve());
     });
   }
 
