@@ -1,6 +1,6 @@
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { EraMemory } from './era-memory.ts';
-import type { Authorization, Authorization } from './http/authorization.ts';
+import type { Authorization } from './http/authorization.ts';
 import type { JsonObject } from './json-rpc-message.ts';
 import type { ListKind } from './list-kind.ts';
 import type { Logger } from './logger.ts';
@@ -35,8 +35,6 @@ export interface McpClientOptions {
   readonly capabilities?: JsonObject;
   /** Answers what the server asks outside of any call that has a handler. Default: refused with -32601. */
   readonly onRequest?: RequestHandler;
-  /** Credentials of a remote server that change, or are asked for; those of the service's `headers` are sent besides. */
-  readonly authorization?: Authorization;
   /** Where the era is remembered. Default: in this client alone. */
   readonly eras?: EraMemory;
   /** Credentials of remote services that change, beside their `headers`. Default: none. */

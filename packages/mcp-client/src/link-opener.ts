@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EraMemory, EraRecord } from './era-memory.ts';
 import { openProtocol } from './era-probe.ts';
-import type { Authorization } from './http/authorization.ts';
 import type { JsonObject } from './json-rpc-message.ts';
 import type { LinkOptions, UpstreamLink } from './link.ts';
 import type { McpService } from './mcp-service.ts';
@@ -17,7 +16,6 @@ const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1_000;
 
 export interface LinkOpenerOptions extends LinkOptions {
   readonly spawner: Spawner;
-  readonly authorization: Authorization | undefined;
   readonly clientInfo: JsonObject;
   /** What is declared to the server. */
   readonly capabilities: JsonObject;
@@ -88,11 +86,7 @@ export class LinkOpener {
     if (this.#service.url === undefined) {
       this.#spawning = this.#options.spawner.spawn(this.#service, { signal });
       this.#link = new ProcessLink(await this.#spawning, options);
-    } else
-      this.#link = new RemoteLink(this.#service, options, {
-        transport: this.#transport(),
-        authorization: this.#options.authorization,
-      });
+    } else this.#link = new RemoteLink(this.#service, options, this.#transport());
     return this.#speak(this.#link, era, signal);
   }
 

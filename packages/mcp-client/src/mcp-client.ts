@@ -64,7 +64,6 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
     this.#opener = new LinkOpener(service, {
       service: name,
       spawner: options.spawner,
-      authorization: options.authorization,
       eras,
       clientInfo,
       capabilities,

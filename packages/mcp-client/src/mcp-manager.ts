@@ -5,7 +5,6 @@ import { boundedWait } from './bounded-wait.ts';
 import type { McpClientOptions } from './client-options.ts';
 import { createEraMemory, type EraMemory } from './era-memory.ts';
 import { UpstreamError } from './errors.ts';
-import type { Authorization } from './http/authorization.ts';
 import type { JsonObject } from './json-rpc-message.ts';
 import { KnownSurface } from './known-surface.ts';
 import type { ListKind } from './list-kind.ts';
@@ -36,8 +35,6 @@ export interface McpManagerOptions extends Pick<McpClientOptions, 'clientInfo' |
   readonly onLearned?: (client: McpClient) => boolean;
   /** Pauses between attempts to learn a service that fails. */
   readonly backoff?: Partial<Backoff>;
-  /** The credentials of a remote service, beside its `headers`; asked for each client. Default: none. */
-  readonly authorizationOf?: (service: McpService) => Authorization | undefined;
   /** Where the services' eras are remembered. Default: as long as the manager. */
   readonly eras?: EraMemory;
 }
@@ -281,8 +278,7 @@ export class McpManager implements AsyncDisposable {
 
   async #connect(service: McpService, options: CreateClientOptions): Promise<McpClient> {
     if (this.#shutdown) throw startCancelled(service.name);
-    const { spawner, clientInfo, limits, authorizationOf } = this.#options;
-    const authorization = authorizationOf?.(service);
+    const { spawner, clientInfo, limits, authorization } = this.#options;
     const { capabilities, onRequest, signal } = options;
     const client = new McpClient(service, {
       spawner,

@@ -1,12 +1,9 @@
 import { UpstreamError, type UpstreamErrorDetails } from './errors.ts';
-import { type CreateHttpTransportOptions, createHttpTransport } from './http/index.ts';
+import { createHttpTransport } from './http/index.ts';
 import { JsonRpcConnection } from './json-rpc-connection.ts';
 import type { LinkOptions, UpstreamLink } from './link.ts';
 import type { McpService } from './mcp-service.ts';
 import type { ProcessExit, ProcessUsage } from './spawner.ts';
-
-/** What the server is known to speak, and the credentials that it wants. */
-type RemoteOptions = Pick<CreateHttpTransportOptions, 'transport' | 'authorization'>;
 
 /** A server that runs elsewhere: what ends is only the conversation. */
 export class RemoteLink implements UpstreamLink {
@@ -17,7 +14,8 @@ export class RemoteLink implements UpstreamLink {
   #exit: ProcessExit | undefined;
   #ending: Promise<void> | undefined;
 
-  constructor(service: McpService, options: LinkOptions, remote: RemoteOptions) {
+  /** @param transport what the server is known to speak */
+  constructor(service: McpService, options: LinkOptions, transport: McpService['transport']) {
     this.#options = options;
     const { logger, limits, authorization } = options;
     this.connection = new JsonRpcConnection({

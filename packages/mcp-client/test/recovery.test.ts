@@ -261,7 +261,7 @@ test('credentials that change are asked for each client, and sent', async () => 
   await using manager = new McpManager({
     services: [service],
     spawner,
-    authorizationOf: ({ name }) => ({
+    authorization: ({ name }) => ({
       headers: async () => ({ authorization: `Bearer for-${name}` }),
       challenged: async () => false,
     }),
