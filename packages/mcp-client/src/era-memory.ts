@@ -9,6 +9,8 @@ export interface EraRecord {
   readonly foundAt: string;
   /** Digest of the part of the service's definition that the finding holds for; another is found out anew. */
   readonly definition: string;
+  /** The last start in this era failed: it is found out anew. */
+  readonly doubted?: boolean;
 }
 
 /** Keeps what was found out about services, by name. One that lasts saves each start of the gateway a question. */

@@ -7,8 +7,16 @@ import type { Era } from './transport.ts';
 
 /** What a process gets to answer the first question before it is also asked the other way. */
 const STDIO_PATIENCE_MS = 1_000;
+/** What one gets that is known to know the answer, though it may take its time to start. */
+const KNOWING_PATIENCE_MS = 10_000;
 /** What a remote server gets: the network takes its time, and a question that is given up has been heard. */
 const REMOTE_PATIENCE_MS = 5_000;
+
+/** How an upstream is spoken to now, and the newest era that it speaks. */
+export interface Opened {
+  readonly identity: ServerIdentity;
+  readonly newest: Era;
+}
 
 /**
  * Opens the protocol in the era that the server speaks. The one that is known is tried first, and costs no
@@ -17,23 +25,27 @@ const REMOTE_PATIENCE_MS = 5_000;
  *
  * @throws UpstreamError what the opening throws in the last era tried
  */
-export async function openProtocol(options: OpeningOptions, known: Era | undefined): Promise<ServerIdentity> {
-  const { connection } = options;
+export async function openProtocol(options: OpeningOptions, known: Era | undefined): Promise<Opened> {
   const settled = new AbortController();
   const questions = { ...options, signal: AbortSignal.any([options.signal, settled.signal]) };
   try {
-    const identity = await (known === '2025'
-      ? askKnown(questions)
-      : connection.transportKind === 'stdio'
-        ? askProcess(questions)
-        : askRemote(questions));
+    const opened = await ask(questions, known);
+    const { identity } = opened;
     (identity.era === '2025' ? beginSession : speakStateless)(options, identity);
-    return identity;
+    return opened;
   } finally {
     // A question that has become idle is waited for no longer.
     settled.abort();
   }
 }
+
+function ask(options: OpeningOptions, known: Era | undefined): Promise<Opened> {
+  if (known === '2025') return askKnown(options).then(justSo);
+  if (options.connection.transportKind !== 'stdio') return askRemote(options).then(justSo);
+  return askProcess(options, known === '2026' ? KNOWING_PATIENCE_MS : STDIO_PATIENCE_MS);
+}
+
+const justSo = (identity: ServerIdentity): Opened => ({ identity, newest: identity.era });
 
 async function askKnown(options: OpeningOptions): Promise<ServerIdentity> {
   try {
@@ -51,22 +63,23 @@ async function askKnown(options: OpeningOptions): Promise<ServerIdentity> {
  * `initialize` makes a server that speaks both eras speak the older one. The answer to the first counts
  * where `initialize` is refused, or gets no answer soon after.
  */
-async function askProcess(options: OpeningOptions): Promise<ServerIdentity> {
+async function askProcess(options: OpeningOptions, patienceMs: number): Promise<Opened> {
   const discovery = discover(options);
-  const early = await within(STDIO_PATIENCE_MS, discovery);
-  if (early !== LATE) return early ?? initialize(options);
+  const early = await within(patienceMs, discovery);
+  if (early !== LATE) return justSo(early ?? (await initialize(options)));
   const session = initialize(options);
   const found = discovery.catch(() => undefined);
   const sessionIfAny = session.catch(() => undefined);
   if (await Promise.race([found, sessionIfAny.then(() => undefined)])) {
     const opened = await within(STDIO_PATIENCE_MS, sessionIfAny);
-    return opened === LATE ? (await found)! : (opened ?? (await found)!);
+    const identity = opened === LATE || !opened ? (await found)! : opened;
+    return { identity, newest: '2026' };
   }
   try {
-    return await session;
+    return justSo(await session);
   } catch (refusal) {
     const late = isRefusal(refusal) ? await found : undefined;
-    if (late) return late;
+    if (late) return justSo(late);
     throw refusal;
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { statelessVersions } from './discover.ts';
 import type { EraMemory, EraRecord } from './era-memory.ts';
-import { openProtocol } from './era-probe.ts';
+import { type Opened, openProtocol } from './era-probe.ts';
 import type { JsonObject } from './json-rpc-message.ts';
 import type { LinkOptions, UpstreamLink } from './link.ts';
 import type { McpService } from './mcp-service.ts';
@@ -47,26 +48,32 @@ export class LinkOpener {
   async open(signal: AbortSignal): Promise<ServerIdentity> {
     const known = this.#era();
     this.#isTrial = known !== '2025' && this.#service.url === undefined;
-    let identity: ServerIdentity;
+    let opened: Opened;
     try {
-      identity = await this.#connect(known, signal);
+      opened = await this.#connect(known, signal);
     } catch (error) {
       if (!this.#isTrial || !this.#link?.exit || signal.aborted) throw error;
       await this.#link.end();
       signal.throwIfAborted();
       this.#isTrial = false;
-      identity = await this.#connect('2025', signal);
+      opened = await this.#connect('2025', signal);
     }
     this.#isTrial = false;
-    this.#remember(identity);
-    return identity;
+    this.#remember(opened);
+    return opened.identity;
   }
 
   /** Opens the protocol anew on the same link: the upstream has forgotten the session. */
   async reopen(signal: AbortSignal): Promise<ServerIdentity> {
-    const identity = await this.#speak(this.#link!, this.#era(), signal);
-    this.#remember(identity);
-    return identity;
+    const opened = await this.#speak(this.#link!, this.#era(), signal);
+    this.#remember(opened);
+    return opened.identity;
+  }
+
+  /** It could not be opened as it is remembered: next time it is found out anew. */
+  doubt(): void {
+    const record = this.#options.eras.get(this.#service.name);
+    if (record && !record.doubted) this.#options.eras.set(this.#service.name, { ...record, doubted: true });
   }
 
   /** Ends what has been opened, or is about to be. */
@@ -76,7 +83,7 @@ export class LinkOpener {
     await this.#link?.end();
   }
 
-  async #connect(era: Era | undefined, signal: AbortSignal): Promise<ServerIdentity> {
+  async #connect(era: Era | undefined, signal: AbortSignal): Promise<Opened> {
     const options: LinkOptions = {
       ...this.#options,
       onExit: exit => {
@@ -90,7 +97,7 @@ export class LinkOpener {
     return this.#speak(this.#link, era, signal);
   }
 
-  #speak(link: UpstreamLink, era: Era | undefined, signal: AbortSignal): Promise<ServerIdentity> {
+  #speak(link: UpstreamLink, era: Era | undefined, signal: AbortSignal): Promise<Opened> {
     const { service, clientInfo, capabilities } = this.#options;
     const { startTimeoutMs: timeoutMs } = this.#service;
     const { connection } = link;
@@ -100,7 +107,7 @@ export class LinkOpener {
   /** What is remembered of this very service, and not too old. */
   #known(): Pick<EraRecord, 'era' | 'protocolVersion' | 'transport'> | undefined {
     const record = this.#options.eras.get(this.#service.name);
-    if (record?.definition !== this.#definition()) return undefined;
+    if (record?.definition !== this.#definition() || record.doubted) return undefined;
     return Date.now() - Date.parse(record.foundAt) < REMEMBERED_MS ? record : undefined;
   }
 
@@ -115,14 +122,15 @@ export class LinkOpener {
     return transport === 'auto' && this.#known()?.transport === 'sse' ? 'sse' : transport;
   }
 
-  #remember({ era, protocolVersion }: ServerIdentity): void {
-    const definition = this.#definition();
+  /** The newest era counts: a server that is slow to start may have had to be spoken to in the other one. */
+  #remember({ identity, newest }: Opened): void {
+    const protocolVersion = newest === identity.era ? identity.protocolVersion : statelessVersions[0];
     const transport = this.#link!.connection.transportKind;
-    const found = { era, protocolVersion, transport };
+    const found = { era: newest, protocolVersion, transport };
     const known = this.#known();
     if (known && isDeepStrictEqual({ ...known, ...found }, known)) return;
     const foundAt = new Date().toISOString();
-    this.#options.eras.set(this.#service.name, { ...found, foundAt, definition });
+    this.#options.eras.set(this.#service.name, { ...found, foundAt, definition: this.#definition() });
   }
 
   /** Of what is asked, and nothing secret: neither environment nor headers. */

@@ -294,6 +294,7 @@ export class McpClient extends EventEmitter<McpClientEvents> implements AsyncDis
       // Told apart now, for the limit may pass while the remains are cleared away.
       const outOfTime = scope.aborted && scope.reason === limit.signal.reason;
       const cancelled = scope.aborted && !outOfTime;
+      if (!cancelled && !this.#identity) this.#opener.doubt();
       await this.stop();
       throw cancelled ? startCancelled(this.service.name, cause) : this.#startFailed(cause, outOfTime);
     } finally {

@@ -105,6 +105,14 @@ test('a server that is slow to start and answers both questions is spoken to as 
   expect(await methods(client)).toContain('notifications/initialized');
 });
 
+test('a server of both eras that is slow to start is given more time when that is known', async () => {
+  verifies('mcp-upstream:era:late');
+  const eras = createEraMemory();
+  expect((await start('openings', ['late-both', 1_300], { eras })).era).toBe('2025');
+  expect(eras.get('fixture')).toMatchObject({ era: '2026', protocolVersion: '2026-07-28' });
+  expect((await start('openings', ['late-both', 1_300], { eras })).era).toBe('2026');
+});
+
 test('a server of the 2026 era that is slow to start is found out nevertheless', async () => {
   verifies('mcp-upstream:era:late');
   const client = await start('modern', ['late', 1_300]);
@@ -183,6 +191,28 @@ test('a server that has gone over to another era is found out again', async () =
     expect((await start(program, args, { eras })).era).toBe(is);
     expect(eras.get('fixture')).toMatchObject({ era: is });
   }
+});
+
+test('a server that does not start as it is remembered is found out anew at the next start', async () => {
+  verifies('mcp-upstream:era:changed');
+  const eras = createEraMemory();
+  await start('openings', ['late-and-deaf', 0], { eras });
+  eras.set('fixture', { ...eras.get('fixture')!, era: '2025', protocolVersion: '2025-11-25' });
+  const deaf = start('openings', ['late-and-deaf', 0], { eras, startTimeoutMs: 500 });
+  await expect(deaf).rejects.toMatchObject({ code: 'GW_UPSTREAM_START_FAILED' });
+  expect((await start('openings', ['late-and-deaf', 0], { eras })).era).toBe('2026');
+  expect(eras.get('fixture')).not.toHaveProperty('doubted');
+});
+
+test('a start that its caller gives up leaves no doubt', async () => {
+  const eras = createEraMemory();
+  await start('server', [], { eras });
+  const client = new McpClient(fixtureService('server'), { spawner, eras });
+  const abort = new AbortController();
+  const started = client.start(abort.signal);
+  abort.abort();
+  await expect(started).rejects.toMatchObject({ code: 'GW_UPSTREAM_CANCELLED' });
+  expect(eras.get('fixture')).not.toHaveProperty('doubted');
 });
 
 test('an abort during the question leaves nothing behind', async () => {
