@@ -158,6 +158,11 @@ export const mcpHub: readonly Requirement[] = [
     source: 'issue 4, part 3',
   },
   {
+    id: 'mcp-hub:bridge:table',
+    sentence: 'The page about the eras says for each feature and pair what happens.',
+    source: 'issue 4, part 4',
+  },
+  {
     id: 'mcp-hub:bridge:tools',
     sentence: 'Tools are called, and their results come with every field.',
     source: 'issue 4, part 3',

@@ -6,7 +6,7 @@ import { canBeAsked } from './client-abilities.ts';
 export interface AskingOptions {
   readonly caller: Caller;
   readonly ask: RequestHandler;
-  /** How long an answer may take, in milliseconds. */
+  /** How long an answer may take, in milliseconds. A 2026 client is not waited for here: its call is held. */
   readonly timeoutMs: number;
   /** Stands still meanwhile. */
   readonly time?: CallTime;
@@ -21,7 +21,7 @@ export function asking({ caller, ask, timeoutMs, time }: AskingOptions): Request
     if (method === 'ping') return { result: {} };
     if (!canBeAsked(caller.capabilities, method, params)) return notDeclared(method);
     const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), timeoutMs);
+    const timer = caller.era === '2025' ? setTimeout(() => limit.abort(), timeoutMs) : undefined;
     time?.pause();
     try {
       const withdrawn = AbortSignal.any([signal, limit.signal]);

@@ -49,9 +49,14 @@ export class ClientRecord {
     return this.#listeners.size > 0;
   }
 
-  /** The session's processes that are known here. */
-  get clients(): ReadonlyMap<string, McpClient> {
-    return new Map([...this.#wired].map(([service, { client }]) => [service, client]));
+  /** The session's processes that are known here, by service. */
+  get upstreams(): ReadonlyMap<string, { readonly client: McpClient }> {
+    return this.#wired;
+  }
+
+  /** Whether forgetting it loses nothing. */
+  get isBlank(): boolean {
+    return !this.listening && this.#wired.size === 0 && this.level === undefined;
   }
 
   clientOf(service: string): McpClient | undefined {
@@ -63,15 +68,17 @@ export class ClientRecord {
     this.#keepSession();
   }
 
+  /** Never rejects. */
   async remove(listening: Listening): Promise<void> {
     if (!this.#listeners.delete(listening)) return;
     const mine = [...this.#subscriptions].filter(([, { by }]) => by.has(listening));
     if (!this.listening) {
       this.#hold?.release();
       this.#hold = undefined;
-      if (this.caller.era === '2026') this.#context.forget(this);
+      if (this.caller.era === '2026' || this.isBlank) this.#context.forget(this);
     }
-    await Promise.all(mine.map(([uri]) => this.unsubscribe(uri, listening)));
+    // A server that is gone, or refuses, has nothing to send either.
+    await Promise.allSettled(mine.map(([uri]) => this.unsubscribe(uri, listening)));
     if (this.caller.era === '2026' && !this.listening) this.#unwireAll();
   }
 
@@ -126,7 +133,7 @@ export class ClientRecord {
 
   async setLevel(level: string): Promise<void> {
     this.level = level;
-    await Promise.all([...this.clients.values()].map(client => this.#applyLevel(client)));
+    await Promise.all([...this.#wired.values()].map(({ client }) => this.#applyLevel(client)));
   }
 
   /** @throws what subscribing at the server throws */
@@ -189,7 +196,7 @@ export class ClientRecord {
         this.#subscriptions.clear();
         this.#before.clear();
         this.#unwireAll();
-        if (!this.listening) this.#context.forget(this);
+        if (this.isBlank) this.#context.forget(this);
       },
       { once: true },
     );

@@ -4,6 +4,9 @@ import { asking } from './asking.ts';
 import { ClientRecord, nobodyToAsk, type RecordContext } from './client-record.ts';
 import type { HubContext } from './hub-context.ts';
 
+/** Clients of which something is remembered. */
+const maxRecords = 10_000;
+
 /** Finds a session's process for a service, and keeps what clients have set up there. */
 export class ClientRecords {
   readonly #hub: HubContext;
@@ -36,6 +39,7 @@ export class ClientRecords {
     const key = keyOf(scope, caller.sessionId);
     let record = this.#records.get(key);
     if (!record) {
+      if (this.#records.size >= maxRecords) this.#forgetOldest();
       record = new ClientRecord(scope, caller, this.#context);
       this.#records.set(key, record);
     }
@@ -93,7 +97,7 @@ export class ClientRecords {
 
   async closeSession({ sessionId }: Caller): Promise<void> {
     for (const record of [...this.#records.values()]) {
-      if (record.caller.sessionId === sessionId && !record.listening) this.#forget(record);
+      if (record.caller.sessionId === sessionId) this.#forget(record);
     }
     await this.#hub.sessions.close(sessionId);
   }
@@ -127,6 +131,15 @@ export class ClientRecords {
       if (caller.era === '2026') return nobodyToAsk();
       return this.of(scope, caller).ask(method, params, signal);
     };
+  }
+
+  /** Of clients without a stream or a process nothing tells that they have gone; of these a level may be left. */
+  #forgetOldest(): void {
+    for (const record of this.#records.values()) {
+      if (record.listening || record.upstreams.size > 0) continue;
+      this.#forget(record);
+      return;
+    }
   }
 
   #forget({ scope, caller }: ClientRecord): void {

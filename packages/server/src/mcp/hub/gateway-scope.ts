@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ListKind } from '@gw/mcp-client';
 import {
   type Caller,
@@ -11,6 +10,7 @@ import {
 import type { AggregatedList } from './aggregated-list.ts';
 import type { ClientRecord } from './client-record.ts';
 import { type ClientRecords, capabilitiesIn } from './client-records.ts';
+import { ComparedLists } from './compared-lists.ts';
 import { type GatewayCatalog, servicesInOrder } from './gateway-catalog.ts';
 import type { GatewayCatalogs } from './gateway-catalogs.ts';
 import type { HubContext } from './hub-context.ts';
@@ -45,6 +45,8 @@ export class GatewayScope implements ScopeView {
     ClientRecord,
     Map<ListKind, { base: AggregatedList; overrides: Overriding; list: AggregatedList }>
   >();
+
+  readonly #same = new ComparedLists();
 
   constructor(hub: HubContext, parts: GatewayScopeParts) {
     this.#hub = hub;
@@ -196,10 +198,10 @@ export class GatewayScope implements ScopeView {
 
   #overrides(record: ClientRecord, catalog: GatewayCatalog, kind: ListKind): Overriding {
     const overrides: [string, readonly JsonObject[]][] = [];
-    for (const [service, client] of record.clients) {
+    for (const [service, { client }] of record.upstreams) {
       const own = client.listed(kind);
       const shown = catalog.surface(service)?.lists[kind];
-      if (own && own !== shown && !isEqualList(own, shown)) overrides.push([service, own]);
+      if (own && !this.#same.equal(own, shown)) overrides.push([service, own]);
     }
     return overrides;
   }
@@ -216,10 +218,6 @@ type Overriding = readonly (readonly [string, readonly JsonObject[]])[];
 
 const isSame = (a: Overriding, b: Overriding): boolean =>
   a.length === b.length && a.every(([service, list], at) => b[at]?.[0] === service && b[at]?.[1] === list);
-
-/** Which lists were found to equal which, so that each pair is compared once. */
-const isEqualList = (a: readonly JsonObject[], b: readonly JsonObject[] | undefined): boolean =>
-  b !== undefined && isDeepStrictEqual(a, b);
 
 export function resourceNotFound(uri: string, { era }: Caller): McpError {
   return new McpError(era === '2026' ? -32602 : -32002, 'Resource not found', { data: { uri } });

@@ -1,8 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Caller, Exchange, HubResult, JsonObject, JsonRpcReply, RequestHandler } from '../hub.ts';
+import { refusal } from './asking.ts';
 import { asObject } from './json-object.ts';
 
 /** Notifications that are kept while no request of the client's waits; older ones go. */
 const maxBuffered = 100;
+
+/** How long a round waits for further questions, in milliseconds: nobody notices, and a person is asked once. */
+const GATHER_MS = 10;
 
 /** What a server wants to know of its client in order to go on. */
 export interface Question {
@@ -71,7 +76,7 @@ export class HeldCall implements Exchange {
   }
 
   /**
-   * Waits, for a request of the client's, until the call has ended or its server asks something.
+   * Waits, for a request of the client's, until its server asks something or the call has ended.
    *
    * @param progressToken of that request; without one it hears of no progress
    * @returns the result, or the open questions by their keys
@@ -88,11 +93,12 @@ export class HeldCall implements Exchange {
     for (const [method, params] of this.#buffered.splice(0)) this.#pass(exchange, method, params);
     try {
       for (;;) {
+        // What the server asked comes before the result, lest a question of its start is never answered.
+        if (this.#questions.size > 0) {
+          await delay(GATHER_MS);
+          if (this.#questions.size > 0) return { questions: new Map(this.#questions) };
+        }
         if (this.#outcome) return { result: await this.#outcome };
-        // Questions that come together make one round.
-        if (this.#questions.size > 0) await new Promise(setImmediate);
-        if (this.#questions.size > 0 && !this.#outcome) return { questions: new Map(this.#questions) };
-        if (this.#outcome) continue;
         await this.#changed.promise;
         this.#changed = Promise.withResolvers<void>();
       }
@@ -102,9 +108,11 @@ export class HeldCall implements Exchange {
     }
   }
 
-  /** Ends the call at its server. */
+  /** Ends the call at its server; nobody answers any more. */
   cancel(): void {
     this.#cancel.abort();
+    for (const { answer } of this.#questions.values()) answer(refusal(-32603, 'The client did not answer'));
+    this.#questions.clear();
   }
 
   #pass(exchange: Exchange, method: string, params: JsonObject | undefined): void {

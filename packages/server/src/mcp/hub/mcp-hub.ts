@@ -141,7 +141,7 @@ class McpHub implements ManagedHub {
   }
 
   notification(scope: Scope, caller: Caller, method: string, params: JsonObject | undefined): void {
-    for (const client of this.#records.find(scope, caller)?.clients.values() ?? [])
+    for (const { client } of this.#records.find(scope, caller)?.upstreams.values() ?? [])
       client.notify(method, params);
   }
 

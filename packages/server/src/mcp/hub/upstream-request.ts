@@ -90,11 +90,12 @@ export class UpstreamRequest {
     const { caller } = exchange;
     const sent = asObject(this.#target.params?._meta);
     const token = sent?.progressToken;
+    const onNotification = await this.#notifications(client, sent);
     const isCarriedOver = caller.era === '2025' && client.era === '2026';
     return {
       // A process of the session's own ends with the session, and the call with it.
       signal: client.service.shared ? AbortSignal.any([exchange.signal, signal]) : exchange.signal,
-      onNotification: await this.#notifications(client, sent),
+      ...(onNotification && { onNotification }),
       ...(token !== undefined && {
         onProgress: progress =>
           exchange.notify('notifications/progress', { ...progress, progressToken: token }),
@@ -114,22 +115,22 @@ export class UpstreamRequest {
     };
   }
 
-  /** Which notifications a request's client gets: a 2026 one only the log messages that it asked for. */
+  /**
+   * Which notifications a request's client gets: a 2026 one only the log messages that it asked for. Over stdio nothing
+   * tells whose they are, and those of a process that serves others, too, may be theirs.
+   */
   async #notifications(client: McpClient, sent: JsonObject | undefined) {
     const exchange = this.#exchange;
     const { era } = exchange.caller;
     const asked = era === '2026' ? sent?.[logLevelKey] : undefined;
     const wanted = asked === undefined ? undefined : checkedLevel(asked);
-    // Messages of a process that serves others, too, may be theirs.
-    const isMixed = client.era === '2025' && client.service.shared;
-    if (wanted !== undefined && client.era === '2025' && !isMixed) {
-      await this.#hub.levels.include(client, wanted);
-    }
+    if (client.service.shared && client.service.url === undefined) return undefined;
+    if (wanted !== undefined && client.era === '2025') await this.#hub.levels.include(client, wanted);
     return (method: string, params: JsonObject | undefined): void => {
-      if (method === 'notifications/message') {
-        if (isMixed || (era === '2026' && (wanted === undefined || !isAtLeast(wanted, params)))) return;
-      } else if (era === '2026' && method === 'notifications/elicitation/complete') return;
-      exchange.notify(method, params);
+      if (era === '2025') exchange.notify(method, params);
+      else if (method === 'notifications/message') {
+        if (wanted !== undefined && isAtLeast(wanted, params)) exchange.notify(method, params);
+      } else if (method !== 'notifications/elicitation/complete') exchange.notify(method, params);
     };
   }
 }

@@ -89,6 +89,16 @@ test('a 2025 client that fails to answer a 2025 server has its error passed on',
   ]);
 });
 
+test('a 2025 client that fails to answer a 2026 server has its call end with that error', async () => {
+  verifies('mcp-hub:bridge:refusal');
+  await using fixture = await openHub({ servers: { one: { era: '2026' } } });
+  const client = fixture.client({ capabilities: everything, answer: () => new Error('not now') });
+  expect(await failure(client.call('ask', { questions: [roots] }))).toMatchObject({
+    code: -1,
+    message: 'not now',
+  });
+});
+
 test('a 2025 client that can answer nothing gets an error for a call of a 2026 server that needs it', async () => {
   verifies('mcp-hub:bridge:refusal');
   await using fixture = await openHub({ servers: { one: { era: '2026' } } });

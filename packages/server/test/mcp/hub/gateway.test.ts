@@ -158,7 +158,10 @@ test('a server that is added is told to whoever listens, and renames nothing', a
     2 * before.length,
   );
   expect(names((await client.request('tools/list')).tools).slice(0, before.length)).toEqual(before);
-  expect(client.heard).toContainEqual({ method: 'notifications/tools/list_changed', params: undefined });
+  await eventually(() => client.heard).toContainEqual({
+    method: 'notifications/tools/list_changed',
+    params: undefined,
+  });
 });
 
 test('a server that is removed is gone from lists, and from its own path', async () => {

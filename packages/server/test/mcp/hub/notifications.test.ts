@@ -153,16 +153,19 @@ test('a level that is none, and one for a server without messages, are refused',
   expect(await all.request('logging/setLevel', { level: 'info' })).toEqual({});
 });
 
-test('messages of a shared server, which may be of somebody else’s call, go to nobody', async () => {
-  verifies('mcp-hub:bridge:shared-messages');
-  await using fixture = await openHub({ servers: { one: { shared: true } } });
-  const clients = [fixture.client(), fixture.client({ era: '2026' })];
-  clients[0]!.attach();
-  for (const client of clients) {
-    await client.call('log', { levels }, { _meta: { 'io.modelcontextprotocol/logLevel': 'debug' } });
-  }
-  expect(clients.flatMap(({ notified, heard }) => [...notified, ...heard])).toEqual([]);
-});
+test.each(['2025', '2026'] as const)(
+  'messages of a shared %s process, which may be of somebody else’s call, go to nobody',
+  async era => {
+    verifies('mcp-hub:bridge:shared-messages');
+    await using fixture = await openHub({ servers: { one: { era, shared: true } } });
+    const clients = [fixture.client(), fixture.client({ era: '2026' })];
+    clients[0]!.attach();
+    for (const client of clients) {
+      await client.call('log', { levels }, { _meta: { 'io.modelcontextprotocol/logLevel': 'debug' } });
+    }
+    expect(clients.flatMap(({ notified, heard }) => [...notified, ...heard])).toEqual([]);
+  },
+);
 
 test('of a shared server each client hears of its own resources alone', async () => {
   verifies('mcp-hub:bridge:resource-updated');

@@ -64,7 +64,7 @@ test('a listening client is told when the process that took over has other lists
   await eventually(() => client.heard).toHaveLength(1);
   await failure(client.call('die'));
   await client.text('pid');
-  await eventually(() => client.heard).toHaveLength(2);
+  await eventually(() => client.heard.length).toBeGreaterThanOrEqual(2);
   expect(client.heard.at(-1)).toMatchObject({ method: 'notifications/tools/list_changed' });
 });
 
