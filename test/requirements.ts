@@ -35,6 +35,7 @@ import { slow } from './requirements/slow.ts';
 import { swaigTest } from './requirements/swaig-test.ts';
 import { tls } from './requirements/tls.ts';
 import { workspace } from './requirements/workspace.ts';
+import { workspaces } from './requirements/workspaces.ts';
 
 /** Every promise of the contract and of the documentation, by area. Tests cite the ids that they prove. */
 export const requirements: readonly Requirement[] = [
@@ -74,4 +75,5 @@ export const requirements: readonly Requirement[] = [
   ...swaigTest,
   ...tls,
   ...workspace,
+  ...workspaces,
 ];

@@ -10,6 +10,8 @@ const run = promisify(execFile);
 const controlPath = '/run/workspace';
 const stopSeconds = 2;
 const commandMs = 30_000;
+/** The first process of a container can't be killed from within, and has to reap what others leave: not the shell. */
+const init = ['sh', '-c', '"$@"; exit', 'workspace'];
 
 export interface ContainerEngineOptions {
   /** `docker`, `podman`, or the path of one. */
@@ -48,7 +50,17 @@ export class ContainerEngine implements WorkspaceEngine {
     signal.throwIfAborted();
     const child = spawn(
       program,
-      ['run', '--rm', '--interactive', '--name', container, ...options, request.image ?? image, ...words],
+      [
+        'run',
+        '--rm',
+        '--interactive',
+        '--name',
+        container,
+        ...options,
+        request.image ?? image,
+        ...init,
+        ...words,
+      ],
       { stdio: ['pipe', 'pipe', 'pipe'] },
     );
     const remove = () =>
@@ -56,7 +68,8 @@ export class ContainerEngine implements WorkspaceEngine {
         () => {},
         () => {},
       );
-    const stats = () => this.#command('stats', '--no-stream', '--format', '{{json .}}', container);
+    const stats = () =>
+      this.#command('stats', '--no-stream', '--format', '{{.PIDs}} {{.MemUsage}}', container);
     return {
       shell: new ContainerShell(child, { remove, stats }),
       files: workspacePath,
@@ -106,9 +119,10 @@ class ContainerShell implements EngineShell {
   }
 
   async usage(): Promise<ProcessUsage> {
-    const stats: unknown = JSON.parse(await this.#engine.stats());
-    const { PIDs, MemUsage } = stats as Record<string, unknown>;
-    return { cpuMs: 0, memoryBytes: bytesOf(String(MemUsage)), processes: Number(PIDs) };
+    const [processes = '0', memory = '', unit = ''] = (await this.#engine.stats())
+      .trim()
+      .split(/\s+|(?<=\d)(?=[A-Za-z])/);
+    return { cpuMs: 0, memoryBytes: bytesOf(memory, unit), processes: Number(processes) };
   }
 
   async stop(): Promise<void> {
@@ -161,8 +175,6 @@ const units: Readonly<Record<string, number>> = {
   GB: 1e9,
 };
 
-/** `12.5MiB / 512MiB` */
-function bytesOf(text: string): number {
-  const [, number = '0', unit = 'B'] = /^([\d.]+)\s*([A-Za-z]+)/.exec(text) ?? [];
-  return Math.round(Number(number) * (units[unit] ?? 1));
+function bytesOf(number: string, unit: string): number {
+  return Math.round(Number(number) * (units[unit] ?? 1)) || 0;
 }

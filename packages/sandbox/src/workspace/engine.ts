@@ -25,6 +25,8 @@ export interface EngineShell {
   /** Resolves when nothing of it is left. */
   readonly gone: Promise<void>;
   usage(): Promise<ProcessUsage>;
+  /** Looks at its limits now, not only once a second; ends it if it went over one. */
+  inspect?(): Promise<void>;
   /** Ends everything, gently at first. */
   stop(): Promise<void>;
   /** Ends everything at once; `exited` gives the reason. */

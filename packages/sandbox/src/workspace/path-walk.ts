@@ -28,7 +28,9 @@ export interface WalkOptions {
  * Throws `GW_WORKSPACE_PATH` for what leads outside.
  */
 export async function walk(root: string, path: string, options: WalkOptions = {}): Promise<Place> {
-  const walker = new Walker(await FolderHandle.open(root), path, options);
+  const parts = partsOf(path);
+  if (!parts) throw outside(path);
+  const walker = new Walker(await FolderHandle.open(root), { path, parts, options });
   try {
     return await walker.walk();
   } catch (error) {
@@ -44,12 +46,14 @@ class Walker {
   readonly #parts: string[];
   #links = 0;
 
-  constructor(root: FolderHandle, path: string, options: WalkOptions) {
+  constructor(
+    root: FolderHandle,
+    { path, parts, options }: { path: string; parts: readonly string[]; options: WalkOptions },
+  ) {
     this.#path = path;
     this.#options = options;
     this.#folders = [root];
-    this.#parts = partsOf(path) ?? [];
-    if (!partsOf(path)) throw this.#outside();
+    this.#parts = [...parts];
   }
 
   async walk(): Promise<Place> {
@@ -114,9 +118,13 @@ class Walker {
     return true;
   }
 
-  #outside(why = 'leads out of the workspace'): WorkspaceError {
-    return new WorkspaceError('GW_WORKSPACE_PATH', `${this.#path} ${why}`);
+  #outside(why?: string): WorkspaceError {
+    return outside(this.#path, why);
   }
+}
+
+function outside(path: string, why = 'leads out of the workspace'): WorkspaceError {
+  return new WorkspaceError('GW_WORKSPACE_PATH', `${path} ${why}`);
 }
 
 /** The steps from the workspace's root, or from where the path begins; `undefined` for what begins elsewhere. */

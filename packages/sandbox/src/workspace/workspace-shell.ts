@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { EngineRequest, EngineStart, WorkspaceEngine } from './engine.ts';
@@ -34,6 +35,7 @@ interface Waiting {
 const startMs = 15_000;
 /** The kernel takes no longer word. Source: MAX_ARG_STRLEN, execve(2). */
 const longestWord = 128 * 1024 - 1;
+const killedCode = 128 + constants.signals.SIGKILL;
 const answer = /^(made|failed|started|exit) ([0-9a-f]{16})(?: (\d{1,10}))?$/;
 
 /**
@@ -138,9 +140,10 @@ export class WorkspaceShell {
       const group = await within(waiting.started.promise, timeout);
       const [stdout, stderr, stdin] = pipes;
       if (!stdout || !stderr || !stdin) throw new Error('unreachable');
+      const exited = waiting.exited.promise.then(code => this.#explain(code));
+      exited.catch(() => {});
       return {
-        ...{ stdin: stdin.writer(), stdout: stdout.reader(), stderr: stderr.reader() },
-        exited: waiting.exited.promise,
+        ...{ stdin: stdin.writer(), stdout: stdout.reader(), stderr: stderr.reader(), exited },
         kill: signal => this.#signal(group, signal),
       };
     } catch (error) {
@@ -148,6 +151,13 @@ export class WorkspaceShell {
       await Promise.all(pipes.map(pipe => pipe.close()));
       throw error;
     }
+  }
+
+  /** Who was killed may have been so for what all of the workspace uses. */
+  async #explain(code: number): Promise<number> {
+    if (code === killedCode) await this.#start.shell.inspect?.();
+    if (code === killedCode && this.#ended) throw this.#ended;
+    return code;
   }
 
   #signal(group: number, signal: string): void {
