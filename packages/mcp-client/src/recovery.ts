@@ -1,4 +1,4 @@
-import { UpstreamError, UpstreamRpcError } from './errors.ts';
+import { UpstreamError, UpstreamHttpError, UpstreamRpcError } from './errors.ts';
 import type { Era } from './transport.ts';
 
 /** The server doesn't know the version that we speak. */
@@ -74,8 +74,11 @@ function suggestsOtherEra(error: unknown): boolean {
   return (rpcCode === -32000 || rpcCode === -32600) && /session|not initialized/i.test(rpcMessage);
 }
 
-/** The way to the server failed; a refusal counts only where it says that nothing was carried out. */
+/** Statuses by which a server says that it doesn't know a session; others would be the same a second time. */
+const forgottenStatuses = new Set([400, 404]);
+
+/** The way to the server failed, or the server has forgotten us. */
 function isInterruption(error: unknown): error is UpstreamError {
-  if (!(error instanceof UpstreamError)) return false;
-  return error.code === 'GW_UPSTREAM_UNREACHABLE' || (error.code === 'GW_UPSTREAM_HTTP' && error.retryable);
+  if (error instanceof UpstreamHttpError) return error.retryable && forgottenStatuses.has(error.status);
+  return error instanceof UpstreamError && error.code === 'GW_UPSTREAM_UNREACHABLE';
 }

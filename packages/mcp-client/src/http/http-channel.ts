@@ -31,7 +31,7 @@ export interface HttpLimits {
   readonly maxConnections: number;
 }
 
-export const defaultHttpLimits: HttpLimits = {
+const defaultHttpLimits: HttpLimits = {
   connectTimeoutMs: 10_000,
   headersTimeoutMs: 30_000,
   maxConnections: 256,
