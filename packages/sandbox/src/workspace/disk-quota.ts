@@ -1,4 +1,5 @@
 import { type DiskUsage, measureDisk } from './disk-usage.ts';
+import { WorkspaceError } from './errors.ts';
 
 const shortestMs = 1000;
 /** Counting takes at most this share of the time. */
@@ -26,51 +27,47 @@ export class DiskQuota {
 
   /** Bytes that may still be written; none once there are too many files. */
   async room(): Promise<number> {
-    const { bytes, entries, tooDeep } = await this.usage();
-    return entries > mostEntries || tooDeep ? 0 : this.#options.maxBytes - bytes;
+    const usage = await this.usage();
+    return this.#excess(usage) === undefined ? this.#options.maxBytes - usage.bytes : 0;
   }
 
-  /**
-   * Looks about once a second, less often the longer a look takes, and calls back once when there is more than the
-   * quota. A workspace that begins with more is let be as long as it doesn't grow: it may be about to clean up.
-   */
+  /** Throws `GW_WORKSPACE_DISK_FULL` where there is more than the quota already. */
+  async check(): Promise<void> {
+    const excess = this.#excess(await this.usage());
+    if (excess === undefined) return;
+    throw new WorkspaceError(
+      'GW_WORKSPACE_DISK_FULL',
+      `the workspace is over its ${excess}: files have to be deleted before a command may run`,
+    );
+  }
+
+  /** Looks about once a second, less often the longer a look takes, and calls back once when there is too much. */
   watch(onExcess: (reason: string) => void): void {
     this.#watching = true;
-    let allowed: DiskUsage | undefined;
-    const look = async () => {
-      const startedAt = performance.now();
-      const usage = await this.usage();
-      const excess = this.#excess(usage, allowed);
-      allowed ??= {
-        ...{
-          bytes: Math.max(this.#options.maxBytes, usage.bytes),
-          entries: Math.max(mostEntries, usage.entries),
-        },
-        tooDeep: usage.tooDeep,
-      };
-      if (!this.#watching) return;
-      if (excess !== undefined) {
-        this.unwatch();
-        onExcess(excess);
-        return;
-      }
-      plan((performance.now() - startedAt) / share);
-    };
     const plan = (ms: number) => {
       this.#timer = setTimeout(() => void look(), Math.max(shortestMs, ms)).unref();
     };
-    void look();
-  }
-
-  #excess({ bytes, entries, tooDeep }: DiskUsage, allowed: DiskUsage | undefined): string | undefined {
-    if (!allowed) return undefined;
-    if (bytes > allowed.bytes) return `disk quota (${Math.round(this.#options.maxBytes / 1024 / 1024)} MB)`;
-    if (entries > allowed.entries) return `too many files (${mostEntries})`;
-    return tooDeep && !allowed.tooDeep ? 'folders nested too deeply' : undefined;
+    const look = async () => {
+      const startedAt = performance.now();
+      // What can't be counted now is counted next time.
+      const usage = await this.usage().catch(() => undefined);
+      if (!this.#watching) return;
+      const excess = usage && this.#excess(usage);
+      if (excess === undefined) plan((performance.now() - startedAt) / share);
+      else onExcess(excess);
+    };
+    plan(shortestMs);
   }
 
   unwatch(): void {
     this.#watching = false;
     clearTimeout(this.#timer);
+  }
+
+  #excess({ bytes, entries, tooDeep }: DiskUsage): string | undefined {
+    const { maxBytes } = this.#options;
+    if (bytes > maxBytes) return `disk quota (${Math.round(maxBytes / 1024 / 1024)} MB)`;
+    if (entries > mostEntries) return `number of files (${mostEntries})`;
+    return tooDeep ? 'depth of folders (256)' : undefined;
   }
 }

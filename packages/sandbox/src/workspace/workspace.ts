@@ -190,6 +190,7 @@ export class Workspace {
     let giveBack: (() => void) | undefined;
     try {
       giveBack = admit();
+      await this.#quota().check();
       const { policy, env, image } = this.#record;
       const request = {
         id: this.id,

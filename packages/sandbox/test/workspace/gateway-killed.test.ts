@@ -9,7 +9,7 @@ import { verifies } from '@gw/test';
 import { expect, onTestFinished, test } from 'vitest';
 import { removeFolder } from '../../src/folder.ts';
 import { createSandbox, createWorkspaces } from '../../src/index.ts';
-import { running } from '../support.ts';
+import { expectGone, running } from '../support.ts';
 
 test('workspaces of a gateway that was killed are there again, without their processes', async () => {
   verifies('workspaces:lifetime:gateway-killed');
@@ -19,11 +19,11 @@ test('workspaces of a gateway that was killed are there again, without their pro
   const gateway = fileURLToPath(new URL('fixtures/gateway.ts', import.meta.url));
   const child = spawn(process.execPath, [gateway, folder, seconds], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
-  await expect.poll(() => running(`sleep ${seconds}`)).not.toEqual([]);
+  await expect.poll(() => running(seconds)).not.toEqual([]);
 
   child.kill('SIGKILL');
   await once(child, 'exit');
-  await expect.poll(() => running(`sleep ${seconds}`), { timeout: 10_000 }).toEqual([]);
+  await expectGone(seconds);
   const options = { baseDir: join(folder, 'sandbox'), dataDir: join(folder, 'data'), env: process.env };
   await using sandbox = await createSandbox(options);
   await using workspaces = await createWorkspaces({
