@@ -1,6 +1,6 @@
 /** Where a number may stand that a double can't hold: sixteen digits, or an exponent of three. */
-const SUSPECT = /[:,[\n\r\t ]-?\d(?:[\d.]{15}|[\d.]{0,15}[eE][+-]?\d{3})/;
-const SUSPECTS = /[:,[\n\r\t ](-?\d(?:[\d.]{15,}|[\d.]{0,15}(?=[eE][+-]?\d{3}))(?:[eE][+-]?\d+)?)/g;
+const SUSPECT = /[:,[\n\r\t] *-?\d(?:[\d.]{15}|[\d.]{0,15}[eE][+-]?\d{3})/;
+const SUSPECTS = /[:,[\n\r\t] *(-?\d(?:[\d.]{15,}|[\d.]{0,15}(?=[eE][+-]?\d{3}))(?:[eE][+-]?\d+)?)/g;
 
 /** Not in the library's types yet; in every Node that is supported. */
 const exact = JSON as unknown as {
@@ -15,7 +15,7 @@ const exact = JSON as unknown as {
 /**
  * `JSON.parse` that loses no digits: a number that a double can't hold (2^53 + 1, 1e400) becomes what
  * `JSON.rawJSON` makes of its source, so that `JSON.stringify` gives the same digits back. All others are
- * numbers as ever, and texts without any cost one look.
+ * numbers as ever, and texts without any cost one look. Looked at are the values within an object or array.
  *
  * @throws SyntaxError when the text is not JSON
  */
