@@ -225,6 +225,11 @@ export const mcpHub: readonly Requirement[] = [
     source: 'issue 4, part 5',
   },
   {
+    id: 'mcp-hub:gateway:streams',
+    sentence: 'Of a thousand who listen, each hears what concerns it, and nobody else.',
+    source: 'issue 4, speed',
+  },
+  {
     id: 'mcp-hub:gateway:tools',
     sentence: 'Tools of all servers are called by their qualified names.',
     source: 'issue 4, part 5',

@@ -34,13 +34,6 @@ export function canElicit(capabilities: JsonObject, mode: 'form' | 'url'): boole
   return modes[mode] !== undefined;
 }
 
-/** The capabilities that a 2026 client would have to declare in order to be asked. */
-export function requiredFor(method: string, params: JsonObject | undefined): JsonObject {
-  if (method === 'roots/list') return { roots: {} };
-  if (method === 'sampling/createMessage') return { sampling: {} };
-  return { elicitation: { [params?.mode === 'url' ? 'url' : 'form']: {} } };
-}
-
 function declares(capabilities: JsonObject, ...path: readonly string[]): boolean {
   let at: unknown = capabilities;
   for (const name of path) at = asObject(at)?.[name];

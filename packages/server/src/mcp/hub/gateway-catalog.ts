@@ -35,7 +35,7 @@ export class GatewayCatalog {
   readonly #surfaces = new Map<string, Surface>();
   readonly #learning = new Map<string, Promise<void>>();
   /** Lists that somebody has seen. */
-  readonly #served = new Set<ListKind>();
+  readonly #seen = new Set<ListKind>();
   readonly #untold = new Map<ListKind, Set<string> | 'all'>();
   #tell: NodeJS.Timeout | undefined;
   #first: Promise<void> | undefined;
@@ -52,8 +52,12 @@ export class GatewayCatalog {
     return this.#first;
   }
 
+  /** A client is shown this list: it is told of its changes from here on. */
+  seen(kind: ListKind): void {
+    this.#seen.add(kind);
+  }
+
   list(kind: ListKind): AggregatedList {
-    this.#served.add(kind);
     const ready = this.#lists.get(kind);
     if (ready) return ready;
     const made = new AggregatedList(lists[kind], this.#parts(kind));
@@ -70,12 +74,17 @@ export class GatewayCatalog {
     return this.#surfaces.get(service) ?? this.#options.hub.manager.surface(service);
   }
 
-  /** A server has been learned, or shows something else now. */
-  changed(service: string, kinds: readonly ListKind[] = this.#kindsOf(service)): void {
+  /** A server has been learned. */
+  learned(service: string): void {
     this.#wake?.();
-    // What it shows to these clients is known by then, or asked for again.
-    if (!this.#isBase && this.#first) void this.#learn(service);
-    this.#invalidate(kinds, { service });
+    this.#learnAgain(service);
+    this.#invalidate(this.#kindsOf(service), 'all');
+  }
+
+  /** A server shows something else now. */
+  changed(service: string, kind: ListKind): void {
+    this.#learnAgain(service);
+    this.#invalidate([kind], { service });
   }
 
   /** The configuration is another. */
@@ -101,6 +110,11 @@ export class GatewayCatalog {
     return Object.keys(this.capabilities).length === 0;
   }
 
+  /** What it shows to these clients is known by then, or asked for again. */
+  #learnAgain(service: string): void {
+    if (!this.#isBase && this.#first) void this.#learn(service);
+  }
+
   #kindsOf(service: string): ListKind[] {
     return listKinds.filter(kind => (this.surface(service)?.lists[kind].length ?? 0) > 0);
   }
@@ -117,7 +131,7 @@ export class GatewayCatalog {
   #invalidate(kinds: readonly ListKind[], part: { readonly service: string } | 'all'): void {
     for (const kind of kinds) {
       this.#lists.delete(kind);
-      if (!this.#served.has(kind)) continue;
+      if (!this.#seen.has(kind)) continue;
       const services = this.#untold.get(kind) ?? new Set();
       this.#untold.set(kind, part === 'all' || services === 'all' ? 'all' : services.add(part.service));
     }
@@ -176,7 +190,7 @@ export class GatewayCatalog {
     const changed = listKinds.filter(
       kind => !isDeepStrictEqual(before?.lists[kind] ?? [], surface.lists[kind]),
     );
-    if (changed.length > 0) this.#invalidate(changed, { service });
+    if (changed.length > 0) this.#invalidate(changed, 'all');
   }
 }
 

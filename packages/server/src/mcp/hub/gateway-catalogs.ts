@@ -81,12 +81,12 @@ export class GatewayCatalogs {
   }
 
   readonly #listChanged = (service: string, kind: ListKind): void => {
-    for (const catalog of this.#all()) catalog.changed(service, [kind]);
+    for (const catalog of this.#all()) catalog.changed(service, kind);
   };
 
   readonly #learned = (service: string): void => {
     this.#outages.delete(service);
-    for (const catalog of this.#all()) catalog.changed(service);
+    for (const catalog of this.#all()) catalog.learned(service);
   };
 
   readonly #failed = (service: string, error: UpstreamError): void => {

@@ -20,6 +20,7 @@ import type { ListDefinition } from './list-kinds.ts';
 import type { Renewals } from './renewals.ts';
 import { methodNotFound, type ScopeView } from './scope-view.ts';
 import { toolOf } from './surface-tools.ts';
+import { upstreamFailure } from './upstream-failure.ts';
 import type { Target } from './upstream-request.ts';
 import { matchesTemplate } from './uri-template.ts';
 
@@ -70,6 +71,7 @@ export class GatewayScope implements ScopeView {
   async list(list: ListDefinition, params: JsonObject | undefined, { caller }: Exchange): Promise<HubResult> {
     const catalog = this.#catalog(caller);
     await catalog.ready();
+    catalog.seen(list.kind);
     this.#renew();
     return this.#list(list.kind, caller).page({
       cursor: params?.cursor,
@@ -119,15 +121,22 @@ export class GatewayScope implements ScopeView {
     return { scope, service, method, params: { ...params, name }, tool };
   }
 
-  /** A name may be of a server that is just being learned: whether it is, is looked up when it has been. */
+  /**
+   * A name may be of a server that is just being learned: whether it is, is looked up when it has been.
+   *
+   * @throws McpError the server that it may be of could not be started
+   */
   async #later(kind: ListKind, known: string, caller: Caller) {
     const { manager } = this.#hub;
     const unlearned = [...manager.services.keys()].filter(
       service => known.startsWith(`${service}__`) && !manager.surface(service),
     );
     if (unlearned.length === 0) return undefined;
-    await Promise.allSettled(unlearned.map(service => manager.getSurface(service)));
-    return this.#list(kind, caller).origin(known);
+    const outcomes = await Promise.allSettled(unlearned.map(service => manager.getSurface(service)));
+    const origin = this.#list(kind, caller).origin(known);
+    const failed = outcomes.find(outcome => outcome.status === 'rejected');
+    if (origin || !failed) return origin;
+    throw upstreamFailure(failed.reason, { method: '', callerEra: caller.era, upstreamEra: undefined });
   }
 
   async #completion(params: JsonObject | undefined, caller: Caller): Promise<Target> {
@@ -219,6 +228,6 @@ type Overriding = readonly (readonly [string, readonly JsonObject[]])[];
 const isSame = (a: Overriding, b: Overriding): boolean =>
   a.length === b.length && a.every(([service, list], at) => b[at]?.[0] === service && b[at]?.[1] === list);
 
-export function resourceNotFound(uri: string, { era }: Caller): McpError {
+function resourceNotFound(uri: string, { era }: Caller): McpError {
   return new McpError(era === '2026' ? -32602 : -32002, 'Resource not found', { data: { uri } });
 }

@@ -1,2 +1,1 @@
-export type { HubConfig } from './hub-context.ts';
-export { createHub, type HubOptions, type ManagedHub } from './mcp-hub.ts';
+export { createHub, type ManagedHub } from './mcp-hub.ts';

@@ -7,10 +7,10 @@ export interface Origin {
 }
 
 /** The name under which all servers together offer it: it is looked up, and never taken apart. */
-export const qualifiedName = ({ service, name }: Origin): string => `${service}__${name}`;
+const qualifiedName = ({ service, name }: Origin): string => `${service}__${name}`;
 
 /** The name for one whose {@link qualifiedName} another has already: the same one each time. */
-export const distinctName = (origin: Origin): string =>
+const distinctName = (origin: Origin): string =>
   `${qualifiedName(origin)}_${hash('sha256', `${origin.service}\0${origin.name}`).slice(0, 8)}`;
 
 /**

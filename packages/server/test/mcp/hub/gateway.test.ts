@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/mcp/hub.ts';
@@ -130,7 +133,10 @@ test('one broken server takes nothing else away, and is named with why and since
   expect(instructions).toMatch(
     /## broken\nNot available since \d{4}-\d\d-\d\dT.*Z: Service broken could not be started/,
   );
-  expect(await failure(client.call('broken__x'))).toMatchObject({ name: 'McpError' });
+  expect(await failure(client.call('broken__x'))).toMatchObject({
+    code: -32603,
+    data: { service: 'broken', retryable: true },
+  });
 });
 
 test('a server that hangs keeps the first list waiting for three seconds, and later ones not at all', async () => {
@@ -203,4 +209,41 @@ test('each tool call is a security event and is counted, under names that are kn
   const counted = await fixture.metrics.text(fixture.manager, fixture.sessions);
   expect(counted).toContain('gateway_calls_total{service="two",tool="xecho",outcome="ok"} 1');
   expect(counted).toContain('gateway_calls_total{service="one",tool="fails",outcome="tool_error"} 1');
+});
+
+test('a server that comes back is told to whoever listens, and is no longer named as gone', async () => {
+  verifies('mcp-hub:gateway:broken');
+  const gate = join(await mkdtemp(join(tmpdir(), 'gw-hub-')), 'open');
+  await using fixture = await openHub({ servers: { one: {}, two: { env: { GATE: gate } } } });
+  const client = fixture.client({ scope: gateway });
+  client.attach();
+  expect(names((await client.request('tools/list')).tools)).not.toContain('two__echo');
+  expect((await client.describe()).instructions).toContain('## two\nNot available since');
+  await writeFile(gate, '');
+  await eventually(() => client.text('two__echo', { a: 1 }).catch(() => undefined)).toEqual({ a: 1 });
+  await eventually(() => client.heard).toContainEqual({
+    method: 'notifications/tools/list_changed',
+    params: undefined,
+  });
+  expect(names((await client.request('tools/list')).tools)).toContain('two__echo');
+  expect((await client.describe()).instructions).not.toContain('Not available');
+});
+
+test('of a thousand who listen, each hears what concerns it, and nobody else', async () => {
+  verifies('mcp-hub:gateway:streams');
+  await using fixture = await openHub({ servers: { one: {}, two: {} } });
+  const many = Array.from({ length: 1_000 }, () => fixture.client({ scope: gateway }));
+  for (const client of many) client.attach();
+  const [first, second] = [many[0]!, many[1]!];
+  await first.request('tools/list');
+  for (const client of [first, second]) {
+    await client.call('one__pid');
+    await client.request('resources/subscribe', { uri: 'fixture://list/one' });
+  }
+  await first.call('one__touch', { uri: 'fixture://list/one' });
+  await eventually(() => first.heard).toMatchObject([{ method: 'notifications/resources/updated' }]);
+  expect(many.filter(({ heard }) => heard.length > 0)).toEqual([first]);
+  fixture.reload({ servers: { one: {} } });
+  await eventually(() => many.filter(({ heard }) => heard.length > 0).length).toBe(1_000);
+  expect(second.heard).toEqual([{ method: 'notifications/tools/list_changed', params: undefined }]);
 });
