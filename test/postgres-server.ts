@@ -2,12 +2,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, globSync } from 'node:fs';
-import { chown, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { temporaryFolder } from './temporary-folder.ts';
 
 /** Where Debian's packages put the programs, the newest version first; undefined where there are none. */
 export const postgresPrograms: string | undefined = globSync('/usr/lib/postgresql/*/bin')
@@ -15,8 +15,6 @@ export const postgresPrograms: string | undefined = globSync('/usr/lib/postgresq
   .sort((a, b) => Number(b.split('/')[4]) - Number(a.split('/')[4]))[0];
 
 /** PostgreSQL refuses to run as root: it then runs as the user `nobody`. */
-type Folder = Awaited<ReturnType<typeof temporaryFolder>>;
-
 const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 /** The server ends when it is told how, or when whoever started it is gone: no test leaves one behind. */
@@ -24,29 +22,32 @@ const LAUNCH = '"$@" & server=$!; read -r how; kill -"${how:-INT}" "$server"; wa
 
 /** A PostgreSQL of a test's own, on a free port of the loopback interface. */
 export class PostgresServer implements AsyncDisposable {
-  readonly #folder: Folder;
+  readonly #folder: string;
   readonly #port: number;
   readonly #password: string;
+  readonly #durable: boolean;
   #process: ChildProcess | undefined;
   #databases = 0;
 
-  private constructor(folder: Folder, port: number, password: string) {
+  private constructor(folder: string, port: number, password: string, durable: boolean) {
     this.#folder = folder;
     this.#port = port;
     this.#password = password;
+    this.#durable = durable;
   }
 
-  static async start(): Promise<PostgresServer> {
-    const folder = await temporaryFolder();
+  /** `durable` makes it wait for the disk, as it does where it matters; tests that pull no plug are quicker without. */
+  static async start({ durable = false } = {}): Promise<PostgresServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'gw-postgres-'));
     const password = randomBytes(12).toString('hex');
-    if (user.uid !== undefined) await chown(folder.path, user.uid, user.gid);
-    const passwordFile = join(folder.path, 'password');
+    if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
+    const passwordFile = join(folder, 'password');
     await writeFile(passwordFile, password);
     const options = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
     const locale = ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
-    const data = join(folder.path, 'data');
+    const data = join(folder, 'data');
     await promisify(execFile)(join(postgresPrograms!, 'initdb'), [...options, ...locale, data], user);
-    const server = new PostgresServer(folder, await freePort(), password);
+    const server = new PostgresServer(folder, await freePort(), password, durable);
     await server.launch();
     return server;
   }
@@ -79,12 +80,9 @@ export class PostgresServer implements AsyncDisposable {
   /** Starts it again after a `stop`, at the same address. */
   async launch(): Promise<void> {
     const settings = [`port=${this.#port}`, 'listen_addresses=127.0.0.1', 'shared_buffers=16MB'];
-    const sockets = [`unix_socket_directories=${this.#folder.path}`, 'max_connections=60'];
-    const args = [
-      '-D',
-      join(this.#folder.path, 'data'),
-      ...[...settings, ...sockets].flatMap(s => ['-c', s]),
-    ];
+    settings.push(`unix_socket_directories=${this.#folder}`, 'max_connections=60');
+    if (!this.#durable) settings.push('fsync=off', 'full_page_writes=off');
+    const args = ['-D', join(this.#folder, 'data'), ...settings.flatMap(setting => ['-c', setting])];
     const program = join(postgresPrograms!, 'postgres');
     const child = spawn('sh', ['-c', LAUNCH, 'sh', program, ...args], {
       ...user,
@@ -95,10 +93,10 @@ export class PostgresServer implements AsyncDisposable {
     child.stderr.on('data', (chunk: Buffer) => {
       log = (log + chunk).slice(-4_000);
     });
-    while (true) {
-      if (log.includes('ready to accept connections')) return;
+    const exited = once(child, 'exit');
+    while (!log.includes('ready to accept connections')) {
       if (child.exitCode !== null) throw new Error(`PostgreSQL didn't start: ${log}`);
-      await once(child.stderr, 'data');
+      await Promise.race([once(child.stderr, 'data'), exited]);
     }
   }
 
@@ -114,7 +112,7 @@ export class PostgresServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('immediate');
-    await this.#folder[Symbol.asyncDispose]();
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 

@@ -32,6 +32,7 @@ import { sessions } from './requirements/sessions.ts';
 import { shutdown } from './requirements/shutdown.ts';
 import { skill } from './requirements/skill.ts';
 import { slow } from './requirements/slow.ts';
+import { store } from './requirements/store.ts';
 import { swaigTest } from './requirements/swaig-test.ts';
 import { tls } from './requirements/tls.ts';
 import { workspace } from './requirements/workspace.ts';
@@ -72,6 +73,7 @@ export const requirements: readonly Requirement[] = [
   ...shutdown,
   ...skill,
   ...slow,
+  ...store,
   ...swaigTest,
   ...tls,
   ...workspace,

@@ -1,10 +1,15 @@
 import type { Dialect } from 'kysely';
-import type { ColumnValues } from './column-values.ts';
 import type { ColumnTypes } from './migrations/column-types.ts';
 
 /** A database that can be talked to, whichever it is. */
 export interface Engine {
   readonly kind: 'sqlite' | 'postgres';
   readonly types: ColumnTypes;
-  dialect(values: ColumnValues): Dialect;
+  readonly dialect: Dialect;
+  /** Waits for what has begun. In place of Kysely's `destroy`, after which its errors would not be ours. */
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly parseJson: (text: string) => unknown;
 }

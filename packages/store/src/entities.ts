@@ -80,7 +80,7 @@ export abstract class Entities<T extends EntityTable, Defaulted extends keyof Da
   }
 
   /** All of them or none; the rows come back in their order. */
-  protected async insertAll(all: readonly New<Database[T], Defaulted>[]): Promise<Database[T][]> {
+  async insertAll(all: readonly New<Database[T], Defaulted>[]): Promise<Database[T][]> {
     if (all.length === 0) return [];
     const now = this.now();
     const rows = all.map(fields => ({

@@ -1,5 +1,4 @@
 import { CamelCasePlugin, Kysely } from 'kysely';
-import { ColumnValues } from './column-values.ts';
 import type { Database } from './database.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -28,14 +27,17 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, url, logger = silentLogger, parseJson = JSON.parse, now = Date.now } = options;
   if ((dataDir === undefined) === (url === undefined)) throw new TypeError('Give either dataDir or url');
-  const engine = url === undefined ? await openSqlite(dataDir!) : await openPostgres(url, logger);
-  const values = new ColumnValues({ hasBooleans: engine.kind === 'postgres', parseJson });
-  const db = new Kysely<Database>({ dialect: engine.dialect(values), plugins: [new CamelCasePlugin()] });
+  const engine =
+    url === undefined
+      ? await openSqlite(dataDir!, { parseJson })
+      : await openPostgres(url, { parseJson, logger });
+  const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
+  const db = new Kysely<Database>({ dialect: engine.dialect, plugins });
   try {
     await migrate(db.withoutPlugins() as unknown as Kysely<unknown>, { ...engine, migrations, logger, now });
   } catch (error) {
-    await db.destroy();
+    await engine.close();
     throw error;
   }
-  return new Store(engine.kind, { db, now }, { logger });
+  return new Store(engine, { db, now }, logger);
 }

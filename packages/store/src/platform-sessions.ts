@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Access, Entity, New } from './entities.ts';
+import type { Access, Entity } from './entities.ts';
 import { Entities } from './entities.ts';
 import { type Page, readWindow, type Window } from './window.ts';
 

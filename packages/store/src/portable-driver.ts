@@ -1,6 +1,7 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
 import type { ColumnValues } from './column-values.ts';
-import type { StoreError } from './errors.ts';
+import { StoreError } from './errors.ts';
+import { notStreamed } from './not-streamed.ts';
 
 /** What makes a driver portable. */
 export interface Portability {
@@ -30,16 +31,21 @@ class PortableConnection implements DatabaseConnection {
     }
   }
 
-  // biome-ignore lint/correctness/useYield: nothing here streams; the interface wants the method.
-  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
-    throw new Error('Statements are not streamed; read in pages');
-  }
+  streamQuery = notStreamed;
 }
+
+/** What is given out once the store has been closed. */
+const closedConnection: DatabaseConnection = {
+  executeQuery: () => Promise.reject(new StoreError('GW_STORE_CLOSED', 'The store has been closed')),
+  streamQuery: notStreamed,
+};
 
 /** A driver whose values and errors are the same whatever the database. */
 export class PortableDriver implements Driver {
   readonly #inner: Driver;
   readonly #with: Portability;
+  #inUse = 0;
+  #idle: PromiseWithResolvers<void> | undefined;
 
   constructor(inner: Driver, portability: Portability) {
     this.#inner = inner;
@@ -51,8 +57,16 @@ export class PortableDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const inner = await this.#translated(this.#inner.acquireConnection());
-    return new PortableConnection(inner, this.#with);
+    // Not thrown here: Kysely would keep the lock that it has taken for this, and whoever is next would wait for ever.
+    if (this.#idle) return new PortableConnection(closedConnection, this.#with);
+    this.#inUse++;
+    try {
+      const inner = await this.#translated(this.#inner.acquireConnection());
+      return new PortableConnection(inner, this.#with);
+    } catch (error) {
+      this.#released();
+      throw error;
+    }
   }
 
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
@@ -69,11 +83,23 @@ export class PortableDriver implements Driver {
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
-    await this.#inner.releaseConnection(innerOf(connection));
+    const inner = innerOf(connection);
+    if (inner === closedConnection) return;
+    await this.#inner.releaseConnection(inner);
+    this.#released();
   }
 
+  /** Takes no more work, waits for what has begun, and closes the database. */
   async destroy(): Promise<void> {
+    this.#idle ??= Promise.withResolvers();
+    if (this.#inUse === 0) this.#idle.resolve();
+    await this.#idle.promise;
     await this.#inner.destroy();
+  }
+
+  #released(): void {
+    this.#inUse--;
+    if (this.#inUse === 0) this.#idle?.resolve();
   }
 
   async #translated<T>(work: Promise<T>): Promise<T> {

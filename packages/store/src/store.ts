@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { atomically } from './atomically.ts';
 import type { Database } from './database.ts';
+import type { Engine } from './engine.ts';
 import type { Access } from './entities.ts';
 import { Journal } from './journal.ts';
 import type { Logger } from './logger.ts';
@@ -15,14 +16,16 @@ export class Store extends Tables implements AsyncDisposable {
   readonly journal: Journal;
   /** @internal For queries of this package that are about all tables. */
   readonly db: Kysely<Database>;
+  readonly #engine: Engine;
   readonly #access: Access;
   #closing: Promise<void> | undefined;
 
   /** @internal */
-  constructor(kind: 'sqlite' | 'postgres', access: Access, { logger }: { readonly logger: Logger }) {
+  constructor(engine: Engine, access: Access, logger: Logger) {
     super(access);
-    this.kind = kind;
+    this.kind = engine.kind;
     this.db = access.db;
+    this.#engine = engine;
     this.#access = access;
     this.journal = new Journal(work => this.transaction(work), { logger });
   }
@@ -57,7 +60,7 @@ export class Store extends Tables implements AsyncDisposable {
     try {
       await this.journal.close();
     } finally {
-      await this.db.destroy();
+      await this.#engine.close();
     }
   }
 }

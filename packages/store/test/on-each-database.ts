@@ -1,6 +1,6 @@
+import { PostgresServer, postgresPrograms } from '@gw/test/postgres';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { openStore, type Store, type StoreOptions } from '../src/index.ts';
-import { PostgresServer, postgresPrograms } from './postgres-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** An empty store in a database of its own. */

@@ -1,5 +1,6 @@
 import { PostgresAdapter, PostgresDriver, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
-import type { Engine } from '../engine.ts';
+import { ColumnValues } from '../column-values.ts';
+import type { Engine, EngineOptions } from '../engine.ts';
 import type { Logger } from '../logger.ts';
 import { postgresTypes } from '../migrations/column-types.ts';
 import { PortableDriver } from '../portable-driver.ts';
@@ -7,17 +8,23 @@ import { postgresError } from './postgres-errors.ts';
 import { openPostgresPool } from './postgres-pool.ts';
 
 /** The database at an address. Nothing is said to it yet. */
-export async function openPostgres(url: string, logger: Logger): Promise<Engine> {
-  const pool = await openPostgresPool(url, logger);
+export async function openPostgres(
+  url: string,
+  { parseJson, logger }: EngineOptions & { readonly logger: Logger },
+): Promise<Engine> {
+  const driver = new PortableDriver(new PostgresDriver({ pool: await openPostgresPool(url, logger) }), {
+    values: new ColumnValues({ hasBooleans: true, parseJson }),
+    translate: postgresError,
+  });
   return {
     kind: 'postgres',
     types: postgresTypes,
-    dialect: values => ({
+    dialect: {
       createAdapter: () => new PostgresAdapter(),
       createQueryCompiler: () => new PostgresQueryCompiler(),
       createIntrospector: db => new PostgresIntrospector(db),
-      createDriver: () =>
-        new PortableDriver(new PostgresDriver({ pool }), { values, translate: postgresError }),
-    }),
+      createDriver: () => driver,
+    },
+    close: () => driver.destroy(),
   };
 }

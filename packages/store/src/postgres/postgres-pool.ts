@@ -5,6 +5,13 @@ import { postgresError } from './postgres-errors.ts';
 
 /** PostgreSQL's type `bigint`: times in milliseconds and counts, all below 2^53. */
 const INT8 = 20;
+const BYTEA = 17;
+
+/** Bytes as SQLite gives them: no `Buffer`, which would compare and print in another way. */
+function bytes(text: string): Uint8Array {
+  const { buffer, byteOffset, byteLength } = Buffer.from(text.slice(String.raw`\x`.length), 'hex');
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
 
 /**
  * Connections to PostgreSQL. One that breaks is thrown away and the next request makes another: a server that
@@ -30,7 +37,7 @@ export async function openPostgresPool(url: string, logger: Logger): Promise<Pos
     allowExitOnIdle: true,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+        oid === INT8 ? Number : oid === BYTEA ? bytes : pg.types.getTypeParser(oid, format as 'text'),
     } as typeof pg.types,
   });
   // Without listeners, a server that closes a connection would end the process.

@@ -1,7 +1,8 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import type { Engine } from '../engine.ts';
+import { ColumnValues } from '../column-values.ts';
+import type { Engine, EngineOptions } from '../engine.ts';
 import { StoreError, type StoreErrorCode } from '../errors.ts';
 import { sqliteTypes } from '../migrations/column-types.ts';
 import { PortableDriver } from '../portable-driver.ts';
@@ -18,24 +19,24 @@ const folderErrors: Readonly<Record<string, StoreErrorCode>> = {
 };
 
 /** The database in a folder; both are made when they aren't there, for the gateway's user alone. */
-export async function openSqlite(dataDir: string): Promise<Engine> {
+export async function openSqlite(dataDir: string, { parseJson }: EngineOptions): Promise<Engine> {
   const path = join(dataDir, FILE);
   await prepare(dataDir, path);
-  const database = await SqliteDatabase.open(path);
+  const driver = new PortableDriver(new SqliteDriver(await SqliteDatabase.open(path)), {
+    values: new ColumnValues({ hasBooleans: false, parseJson }),
+    // What comes from the thread has been translated there, where the file's path is known.
+    translate: error => error as StoreError,
+  });
   return {
     kind: 'sqlite',
     types: sqliteTypes,
-    dialect: values => ({
+    dialect: {
       createAdapter: () => new SqliteAdapter(),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createIntrospector: db => new SqliteIntrospector(db),
-      createDriver: () =>
-        new PortableDriver(new SqliteDriver(database), {
-          values,
-          // What comes from the thread has been translated there, where the file's path is known.
-          translate: error => error as StoreError,
-        }),
-    }),
+      createDriver: () => driver,
+    },
+    close: () => driver.destroy(),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
+import { notStreamed } from '../not-streamed.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Writes whose number of rows matters, and that give back no rows. */
@@ -20,7 +21,8 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<Row>> {
-    const returnsRows = !countedKinds.has(query.kind) || 'returning' in query;
+    const returnsRows =
+      !countedKinds.has(query.kind) || (query as { returning?: unknown }).returning !== undefined;
     const { rows, changes } = await this.#database.run({
       sql,
       parameters: parameters as readonly SQLInputValue[],
@@ -29,10 +31,7 @@ class SqliteConnection implements DatabaseConnection {
     return { rows: rows as Row[], numAffectedRows: BigInt(returnsRows ? rows.length : changes) };
   }
 
-  // biome-ignore lint/correctness/useYield: nothing here streams; the interface wants the method.
-  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
-    throw new Error('Statements are not streamed; read in pages');
-  }
+  streamQuery = notStreamed;
 }
 
 /** Kysely's way to a `SqliteDatabase`. Kysely itself hands its one connection to one user at a time. */
