@@ -160,6 +160,8 @@ test('a session that can not be opened anew fails the call, and is opened with a
   await expect(client.callTool('append', {})).rejects.toMatchObject({ code: 'GW_UPSTREAM_HTTP' });
   isDown = false;
   expect(textOf(await client.callTool('append', {}))).toBe('done');
+  // Without a session nothing is sent that would only be refused.
+  expect(server.of('tools/call')).toHaveLength(2);
 });
 
 test('a server that is restarted on its port goes on with its clients', async () => {

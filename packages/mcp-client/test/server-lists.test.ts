@@ -58,6 +58,13 @@ test.each(['2025', '2026'])(
   },
 );
 
+test('a list that changes while it is fetched is fetched again', async () => {
+  verifies('mcp-upstream:lists:changed');
+  await using client = await startFault('changes-while-listing');
+  await client.list('prompts');
+  await expect.poll(() => client.listed('prompts')).toEqual([{ name: 'listing-2' }]);
+});
+
 test('a flood of announcements makes few listings and few events', async () => {
   verifies('mcp-upstream:lists:flood');
   await using client = await startAsker();
