@@ -1,4 +1,6 @@
-// Runs the whole matrix and writes it into docs/conformance.md: `node test/conformance/main.ts`.
+// Runs the whole matrix and writes it into docs/conformance.md, with the rewrites that the lossless tests allow:
+// `node test/conformance/main.ts`.
+import { renderRewrites } from '../lossless/rewrites-table.ts';
 import { type Cell, cells } from './cell.ts';
 import { documentTable } from './documented-table.ts';
 import { startMatrix } from './matrix.ts';
@@ -9,6 +11,7 @@ await using matrix = await startMatrix();
 const results = new Map<Cell, Map<string, ScenarioResult>>();
 for (const cell of cells) results.set(cell, await matrix.run(cell));
 const table = renderMatrix(results);
-await documentTable(table);
+await documentTable('matrix', table);
+await documentTable('rewrites', renderRewrites());
 process.stdout.write(`${table}\n`);
 if (table.includes('FAILS')) process.exitCode = 1;

@@ -39,6 +39,11 @@ const from = (described: Described, members: Record<string, fc.Arbitrary<Json> |
 const always = (value: Json) => fc.constant(value);
 const anyObject = fc.array(fc.tuple(nastyKey, nastyJson), { maxLength: 3 }).map(objectOf);
 const meta = anyObject;
+/** Valid ones: the gateway puts others in place of what is no hint. */
+const cacheHints = fc.record({
+  ttlMs: fc.nat().map(ms => new ExactNumber(ms)),
+  cacheScope: fc.constantFrom('public', 'private'),
+});
 
 /** What each method's params and result are made from; names that the server knows, everything else at random. */
 const methods: Record<string, { params: fc.Arbitrary<Json>; result: fc.Arbitrary<Json> }> = {
@@ -57,7 +62,9 @@ const methods: Record<string, { params: fc.Arbitrary<Json>; result: fc.Arbitrary
   },
   'resources/read': {
     params: from(ReadResourceRequestParamsSchema, { uri: always('echo://it'), _meta: meta }),
-    result: from(ReadResourceResultSchema, { _meta: meta }),
+    result: from(ReadResourceResultSchema, { _meta: meta }).chain(result =>
+      fc.option(cacheHints).map(hints => ({ ...(result as JsonObject), ...hints })),
+    ),
   },
   'completion/complete': {
     params: from(CompleteRequestParamsSchema, {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eras } from '../conformance/cell.ts';
+import { documentedTable } from '../conformance/documented-table.ts';
 import { verifies } from '../verifies.ts';
 import { differences } from './differences.ts';
 import { echoCommand, startEchoOverHttp } from './echo-upstreams.ts';
@@ -9,6 +10,7 @@ import { exchangesOf, methodNames } from './exchange.ts';
 import { headersOf } from './headers.ts';
 import { type Line, openHttp, openPipe } from './line.ts';
 import { Peer } from './peer.ts';
+import { renderRewrites } from './rewrites-table.ts';
 
 test.each([
   ['1.0', '1'],
@@ -77,3 +79,8 @@ function rereading(line: Line): Line {
     [Symbol.asyncDispose]: () => line[Symbol.asyncDispose](),
   };
 }
+
+test('the documentation lists the declared rewrites', async () => {
+  verifies('mcp-conformance:lossless:rewrites-documented');
+  expect(await documentedTable('rewrites')).toBe(renderRewrites());
+});

@@ -52,6 +52,7 @@ export class Peer implements AsyncDisposable {
     if (era === '2025') {
       await peer.#request('initialize', { protocolVersion: '2025-11-25', capabilities, clientInfo });
       await line.tell({ jsonrpc: '2.0', method: 'notifications/initialized' });
+      await peer.#request('logging/setLevel', { level: 'debug' });
     }
     return peer;
   }
@@ -86,8 +87,9 @@ export class Peer implements AsyncDisposable {
     return { ...(await this.#received(method)), notifications, ...(asked && { asked }), reply };
   }
 
-  /** Sends a notification; resolves with what the server got of it. */
+  /** Sends a notification to a server that has been spoken to; resolves with what it got of it. */
   async notify(method: string, params: JsonObject): Promise<Json | undefined> {
+    await this.#receivedMessages();
     await this.#line.tell({ jsonrpc: '2.0', method, params });
     return (await this.#receivedMessages()).find(message => message.method === method)?.params;
   }

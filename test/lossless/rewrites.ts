@@ -74,11 +74,11 @@ export const rewrites: readonly Rewrite[] = [
       ({
         of: 'reply',
         path: [key],
-        how: 'added',
+        how: 'filled',
         client: '2026',
-        upstream: '2025',
         methods: ['resources/read'],
-        reason: 'Cacheable results of the 2026 era say for how long and for whom.',
+        reason:
+          'Cacheable results of the 2026 era say for how long and for whom; not to be kept, where the server says nothing that fits.',
       }) as const,
   ),
   {

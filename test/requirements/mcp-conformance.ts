@@ -62,6 +62,12 @@ export const mcpConformance: readonly Requirement[] = [
     source: lossless,
   },
   {
+    id: 'mcp-conformance:lossless:rewrites-documented',
+    sentence:
+      'Every place at which the gateway may change a message is in the documentation, with its reason.',
+    source: lossless,
+  },
+  {
     id: 'mcp-conformance:lossless:server-requests',
     sentence: 'What a server asks of its client, and the answer, pass as they were, between any two eras.',
     source: lossless,
