@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { processesWith, type RunningProcess } from './processes.ts';
 
 export const root = dirname(dirname(import.meta.dirname));
-const command = join(root, 'node_modules', '.bin', 'mcp-gateway');
+/** The workspace's command, as it is built. */
+export const gatewayCommand = join(root, 'node_modules', '.bin', 'mcp-gateway');
 /** The workspace's Node: what servers of tests are started with, whatever the host has on its path. */
 export const node = join(root, 'node_modules', 'node', 'bin', 'node');
 
@@ -77,7 +78,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   await writeConfig(config);
   await options.prepare?.(folder);
 
-  const child = spawn(options.command ?? command, ['-c', configPath, ...(options.args ?? [])], {
+  const child = spawn(options.command ?? gatewayCommand, ['-c', configPath, ...(options.args ?? [])], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', HOME: folder, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -214,7 +215,7 @@ export async function runCommand(
   options: { cwd: string; env?: Record<string, string> /** As `| head` does. */; closeStdout?: boolean },
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   await mkdir(options.cwd, { recursive: true });
-  const child = spawn(command, [...args], {
+  const child = spawn(gatewayCommand, [...args], {
     cwd: options.cwd,
     env: { PATH: process.env.PATH ?? '', HOME: options.cwd, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

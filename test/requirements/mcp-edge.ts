@@ -6,6 +6,8 @@ export const mcpEdge: readonly Requirement[] = [
     'mcp-edge:eras:one-url': 'Both eras are served at one URL: the request says which it is of.',
     'mcp-edge:eras:initialize':
       'An initialize request opens the 2025 era, whatever versions the client knows.',
+    'mcp-edge:clients':
+      'The official TypeScript clients, 1.x and 2.x, work over every transport that they have.',
     'mcp-edge:scopes': 'There is an endpoint for all servers and one for each; other names are 404.',
     'mcp-edge:session:restart': 'A 2025 client goes on with its session after the gateway was restarted.',
     'mcp-edge:session:idle':
@@ -27,6 +29,8 @@ export const mcpEdge: readonly Requirement[] = [
       'Clients of the HTTP+SSE transport are served: an endpoint event, and messages posted to it.',
     'mcp-edge:sse:bound': 'A stream of the HTTP+SSE transport takes messages from its own principal only.',
     'mcp-edge:stdio': 'The same is served over a pair of streams, both eras, until the input ends.',
+    'mcp-edge:stdio:ready':
+      'A client that starts the gateway gets the tools of all servers with its first request.',
     'mcp-edge:stdio:listen':
       'Subscriptions on a pair of streams are told apart by their id, and end by cancellation.',
     'mcp-edge:stdio:drain': 'Requests under way when the input ends are answered while somebody reads.',

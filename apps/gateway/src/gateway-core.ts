@@ -33,6 +33,8 @@ export interface Core {
    * why nothing can be started here.
    */
   begin(): Promise<void>;
+  /** Waits until each server is known or has failed, for so many milliseconds at most. Never rejects. */
+  learned(withinMs: number): Promise<void>;
 }
 
 /** Starts the core; what has started stands in `lifetimes`, whether or not the rest follows. */
@@ -72,7 +74,11 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     manager.start();
     sessions.start();
   };
-  return { manager, processes, sessions, shared, mcp, begin };
+  const learned = async (withinMs: number) => {
+    const signal = AbortSignal.timeout(withinMs);
+    await Promise.allSettled([...manager.services.keys()].map(name => manager.getSurface(name, { signal })));
+  };
+  return { manager, processes, sessions, shared, mcp, begin, learned };
 }
 
 /** The limits of sessions as a configuration has them. */

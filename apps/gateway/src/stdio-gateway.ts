@@ -3,6 +3,9 @@ import type { GatewayOptions } from './gateway.ts';
 import { startCore } from './gateway-core.ts';
 import { Lifetimes } from './lifetimes.ts';
 
+/** How long a client's first requests wait for the servers to be known, in milliseconds. */
+const learnMs = 10_000;
+
 /** The parts of a gateway without a listener: for one client, over its streams. */
 export class StdioGateway implements AsyncDisposable {
   readonly #serve: (options: StdioOptions) => Promise<void>;
@@ -17,10 +20,12 @@ export class StdioGateway implements AsyncDisposable {
   static async start(options: GatewayOptions): Promise<StdioGateway> {
     const lifetimes = new Lifetimes();
     try {
-      const { mcp, begin } = await startCore(options, lifetimes);
-      // A client that asks before the servers are known waits for those that it asks for alone.
-      begin().catch(error => options.log.logger.fatal({ err: error }, 'No server can be started here'));
-      return new StdioGateway(streams => mcp.serveStdio(streams), lifetimes);
+      const { mcp, begin, learned } = await startCore(options, lifetimes);
+      const ready = begin().then(
+        () => learned(learnMs),
+        error => options.log.logger.fatal({ err: error }, 'No server can be started here'),
+      );
+      return new StdioGateway(streams => mcp.serveStdio({ ...streams, ready }), lifetimes);
     } catch (error) {
       await lifetimes.stop();
       throw error;

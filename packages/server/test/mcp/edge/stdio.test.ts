@@ -8,10 +8,10 @@ import { modern } from './test-endpoints.ts';
 import { TestHub } from './test-hub.ts';
 
 /** A client at the other end of a pair of streams. */
-function connect(hub: TestHub, server?: string) {
+function connect(hub: TestHub, server?: string, ready?: Promise<unknown>) {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const parts = { hub, logger: silentLogger, onAnswered: () => {} };
-  const served = serveStdio(parts, { input, output, ...(server && { server }) });
+  const served = serveStdio(parts, { input, output, ...(server && { server }), ...(ready && { ready }) });
   const lines = output.setEncoding('utf8')[Symbol.asyncIterator]();
   let text = '';
   const next = async (): Promise<Record<string, unknown>> => {
@@ -76,6 +76,23 @@ test('a 2026 client is served request by request, beside a session or without on
   expect(await next()).toMatchObject({ id: 5, error: { code: -32_602 } });
   send(handshake());
   expect(await next()).toMatchObject({ id: 'i', result: { protocolVersion: '2025-11-25' } });
+  input.end();
+  await served;
+});
+
+test('a client that asks for tools before the servers are known gets them when they are', async () => {
+  verifies('mcp-edge:stdio:ready');
+  const hub = new TestHub();
+  const ready = Promise.withResolvers<void>();
+  const { send, next, input, served } = connect(hub, undefined, ready.promise);
+  send(handshake());
+  expect(await next()).toMatchObject({ id: 'i' });
+  send({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+  send({ jsonrpc: '2.0', id: 2, method: 'ping' });
+  expect(await next()).toMatchObject({ id: 2 });
+  expect(hub.requests).toHaveLength(0);
+  ready.resolve();
+  expect(await next()).toMatchObject({ id: 1, result: { tools: [{ name: 'echo' }] } });
   input.end();
   await served;
 });

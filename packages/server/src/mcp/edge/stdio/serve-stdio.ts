@@ -13,6 +13,7 @@ import type { Reply } from '../reply.ts';
 import { rpcCodes } from '../rpc-codes.ts';
 import { asMcpError, badRequest, refusal } from '../rpc-failure.ts';
 import { lines, maxLineBytes } from './lines.ts';
+import { PatientHub } from './patient-hub.ts';
 
 /** What a client on a pair of streams is served with. */
 export interface StdioOptions {
@@ -20,6 +21,8 @@ export interface StdioOptions {
   readonly output: Writable;
   /** The name of the one server to serve; default: all, as the gateway. */
   readonly server?: string;
+  /** What requests wait for, the handshake excepted; it is not to reject. Default: nothing. */
+  readonly ready?: Promise<unknown>;
 }
 
 /** How long requests under way may take when the input has ended, in milliseconds: a script may have sent its last. */
@@ -37,14 +40,19 @@ const sender = { principal: 'owner' } as const;
  *
  * @see MCP 2026-07-28, "stdio"
  */
-export async function serveStdio(parts: EdgeParts, { input, output, server }: StdioOptions): Promise<void> {
+export async function serveStdio(parts: EdgeParts, options: StdioOptions): Promise<void> {
+  const { input, output, server, ready } = options;
   const scope: Scope = server === undefined ? { kind: 'gateway' } : { kind: 'server', name: server };
   const gone = new AbortController();
-  const connection = new StdioConnection(parts, scope, text => {
-    // A client that doesn't read costs a bounded amount of memory.
-    if (output.writableLength > maxWaitingBytes) output.destroy();
-    else if (output.writable) output.write(`${text}\n`);
-  });
+  const connection = new StdioConnection(
+    ready ? { ...parts, hub: new PatientHub(parts.hub, ready) } : parts,
+    scope,
+    text => {
+      // A client that doesn't read costs a bounded amount of memory.
+      if (output.writableLength > maxWaitingBytes) output.destroy();
+      else if (output.writable) output.write(`${text}\n`);
+    },
+  );
   output.on('error', () => {});
   output.once('close', () => gone.abort());
   for await (const line of lines(input)) {
