@@ -4,6 +4,11 @@ const source = 'issue 5, part 4';
 
 export const workspaces: readonly Requirement[] = [
   {
+    id: 'workspaces:example',
+    sentence: 'An example with @gw/sandbox alone keeps a workspace.',
+    source,
+  },
+  {
     id: 'workspaces:exec:abort',
     sentence: 'A command in a workspace ends with the signal of who asked for it.',
     source,
