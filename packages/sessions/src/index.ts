@@ -14,4 +14,4 @@ export type {
 } from './session-manager-options.ts';
 export type { ServiceStats, SessionStats } from './session-stats.ts';
 export type { SessionServiceView, SessionView } from './session-view.ts';
-export type { ServicePolicy, UpstreamReply, UpstreamSource, UpstreamTraits } from './upstream-provider.ts';
+export type { ServicePolicy, UpstreamSource, UpstreamTraits } from './upstream-provider.ts';

@@ -1,25 +1,16 @@
-import type { Logger, McpClient } from '@gw/mcp-client';
+import type { JsonObject, Logger, McpClient, RequestHandler } from '@gw/mcp-client';
 import type { Background } from './background.ts';
 import type { Clock } from './clock.ts';
 import type { StartSlots } from './start-slots.ts';
 import type { Upstream } from './upstream.ts';
 import type { UpstreamStart } from './upstream-start.ts';
 
-/** The answer to a request of a server's. */
-export type UpstreamReply =
-  | { readonly result: unknown }
-  | { readonly error: { readonly code: number; readonly message: string; readonly data?: unknown } };
-
 /** Who an upstream is started for: what its server may ask of the caller, and who answers. */
 export interface UpstreamTraits {
   /** What the caller can do, as MCP's client capabilities have it. */
-  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly capabilities: JsonObject;
   /** Answers what the server asks outside of any call. */
-  readonly onRequest?: (
-    method: string,
-    params: Readonly<Record<string, unknown>> | undefined,
-    signal: AbortSignal,
-  ) => Promise<UpstreamReply>;
+  readonly onRequest?: RequestHandler;
 }
 
 /** Where upstreams come from. `McpManager` of `@gw/mcp-client` fits. */
