@@ -97,6 +97,11 @@ export const workspaces: readonly Requirement[] = [
     source,
   },
   {
+    id: 'workspaces:isolation:user',
+    sentence: 'A workspace that drops privileges has files that are its own.',
+    source,
+  },
+  {
     id: 'workspaces:lifetime:cut-off',
     sentence: 'A workspace whose making or removal was cut off leaves nothing.',
     source,

@@ -1,3 +1,3 @@
-export { type AllowEntry, parseAllowList } from './allow-list.ts';
+export { parseAllowList } from './allow-list.ts';
 export { type Egress, type EgressOptions, prepareEgress } from './egress.ts';
-export { createResolver, type Resolver, type ResolverOptions } from './resolver.ts';
+export { createResolver } from './resolver.ts';

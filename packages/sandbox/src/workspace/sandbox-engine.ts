@@ -24,7 +24,6 @@ export class SandboxEngine implements WorkspaceEngine {
   async start(request: EngineRequest, words: readonly string[], signal: AbortSignal): Promise<EngineStart> {
     const { id, files, control, policy, env } = request;
     const { bubblewrap } = this.#sandbox.capabilities;
-    if (policy.dropPrivileges) await this.#handOver(files, control);
     const shell = await this.#sandbox.spawn(
       {
         name: `workspace ${id}`,
@@ -48,10 +47,15 @@ export class SandboxEngine implements WorkspaceEngine {
   }
 
   /** A command that runs as nobody finds folders that are its own. */
-  async #handOver(...folders: readonly string[]): Promise<void> {
+  async prepare({
+    files,
+    control,
+    policy,
+  }: Parameters<NonNullable<WorkspaceEngine['prepare']>>[0]): Promise<void> {
+    if (!policy.dropPrivileges) return;
     const { root, setpriv } = this.#sandbox.capabilities;
     const user = await unprivilegedUser({ root, setpriv: setpriv.path, folders: [] });
-    if (user) await Promise.all(folders.map(folder => chown(folder, user.uid, user.gid)));
+    if (user) await Promise.all([files, control].map(folder => chown(folder, user.uid, user.gid)));
   }
 }
 

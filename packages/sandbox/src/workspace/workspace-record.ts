@@ -39,10 +39,15 @@ export function foldersOf(baseDir: string, id: string): WorkspaceFolders {
 }
 
 /** Makes the folders with the record at once, so that nobody ever sees a part of them. */
-export async function createFolders(baseDir: string, record: WorkspaceRecord): Promise<void> {
+export async function createFolders(
+  baseDir: string,
+  record: WorkspaceRecord,
+  prepare: (folders: WorkspaceFolders) => Promise<void>,
+): Promise<void> {
   const unfinished = foldersOf(baseDir, `.new-${record.id}`);
   await mkdir(unfinished.files, { recursive: true, mode: 0o700 });
   await mkdir(unfinished.control, { mode: 0o700 });
+  await prepare(unfinished);
   await writeRecord(unfinished.folder, record);
   await rename(unfinished.folder, foldersOf(baseDir, record.id).folder);
 }

@@ -120,7 +120,9 @@ export class Workspaces implements AsyncDisposable {
       );
     this.#busy.add(id);
     try {
-      await createFolders(this.#options.baseDir, record);
+      const { baseDir, engine } = this.#options;
+      const { policy } = record;
+      await createFolders(baseDir, record, async folders => engine.prepare?.({ ...folders, policy }));
       return this.#add(record);
     } finally {
       this.#busy.delete(id);

@@ -86,6 +86,8 @@ export const engines: readonly EngineUnderTest[] = [
 export interface TestWorkspaces extends AsyncDisposable {
   readonly workspaces: Workspaces;
   readonly baseDir: string;
+  /** Holds all that the engine and the workspaces have. */
+  readonly folder: string;
   /** Makes one that the engine under test can run. */
   create(request?: WorkspaceRequest): Promise<Workspace>;
   /** Opens the same folder again, as the next gateway does. */
@@ -106,7 +108,7 @@ export async function startWorkspaces(
     get workspaces() {
       return workspaces;
     },
-    baseDir,
+    ...{ baseDir, folder },
     create: (request = {}) =>
       workspaces.create({ ...request, policy: { ...engine.policy, ...request.policy } }),
     async reopen(more = {}) {

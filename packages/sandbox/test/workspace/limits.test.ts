@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { chmod } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
@@ -86,6 +87,21 @@ describe.skipIf(!sandbox)('a workspace', () => {
     expect(await read(named)).toBe('named');
     expect(await read(secret)).toBe('');
     for (const server of servers) server.close();
+  });
+
+  test('that drops privileges has files that are its own', async () => {
+    verifies('workspaces:isolation:user');
+    if (!sandbox) throw new Error('unreachable');
+    await using place = await startWorkspaces(sandbox);
+    // Everyone may pass through, or nobody could get anywhere.
+    await chmod(place.folder, 0o711);
+    const workspace = await place.create({ policy: { dropPrivileges: true } });
+    await workspace.files.write('folder/file', 'x');
+
+    const { stdout } = await workspace.exec({
+      command: 'id -u; echo y >> folder/file; rm folder/file; echo $?',
+    });
+    expect(String(stdout)).toMatch(/^[1-9]\d*\n0\n$/);
   });
 
   test('without the isolation that it was made with does not run', async () => {
