@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { snakeCase } from './names.ts';
+import { camelCase, snakeCase } from './names.ts';
 import { storableText } from './storable-text.ts';
 
 type Columns = { [T in keyof Database]: { [C in keyof Database[T]]: [C, NonNullable<Database[T][C]>] } };
@@ -59,7 +59,7 @@ const booleanColumns = {
 /** A query that selects something by this name gets JSON as the text that is kept. */
 export const JSON_AS_TEXT = 'json_as_text';
 
-const columnsOf = (names: object) => Object.keys(names).map(snakeCase);
+const columnsOf = (names: object) => new Set(Object.keys(names).map(snakeCase));
 
 export interface ColumnValuesOptions {
   /** Whether the database has a type for truth; otherwise 0 and 1 are kept. */
@@ -68,7 +68,7 @@ export interface ColumnValuesOptions {
   readonly parseJson: (text: string) => unknown;
 }
 
-/** How values of TypeScript are kept in columns: JSON as text, booleans as the database has them. */
+/** How rows of TypeScript are kept in a database: JSON as text, booleans as it has them, names in snake_case. */
 export class ColumnValues {
   readonly #options: ColumnValuesOptions;
   readonly #json = columnsOf(jsonColumns);
@@ -87,18 +87,25 @@ export class ColumnValues {
     return value;
   }
 
-  /** A row that was read, with the names of the database; changed in place. */
-  decode(row: Record<string, unknown>): void {
-    if (!this.#options.hasBooleans) {
-      for (const name of this.#booleans) {
-        const number = row[name];
-        if (typeof number === 'number') row[name] = number !== 0;
+  /** Rows as they were read, all of the same columns. */
+  decode(rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+    const columns = Object.keys(rows[0] ?? {});
+    const asText = columns.includes(JSON_AS_TEXT);
+    const decoders = columns.map(column => ({
+      column,
+      name: camelCase(column),
+      json: !asText && this.#json.has(column),
+      boolean: !this.#options.hasBooleans && this.#booleans.has(column),
+    }));
+    return rows.map(row => {
+      const decoded: Record<string, unknown> = {};
+      for (const { column, name, json, boolean } of decoders) {
+        const value = row[column];
+        if (json && typeof value === 'string') decoded[name] = this.#options.parseJson(value);
+        else if (boolean && typeof value === 'number') decoded[name] = value !== 0;
+        else decoded[name] = value;
       }
-    }
-    if (JSON_AS_TEXT in row) return;
-    for (const name of this.#json) {
-      const text = row[name];
-      if (typeof text === 'string') row[name] = this.#options.parseJson(text);
-    }
+      return decoded;
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from 'kysely';
+import type { ColumnValues } from './column-values.ts';
 import type { ColumnTypes } from './migrations/column-types.ts';
 
 /** A database that can be talked to, whichever it is. */
@@ -6,6 +7,7 @@ export interface Engine {
   readonly kind: 'sqlite' | 'postgres';
   readonly types: ColumnTypes;
   readonly dialect: Dialect;
+  readonly values: ColumnValues;
   /** Waits for what has begun. In place of Kysely's `destroy`, after which its errors would not be ours. */
   close(): Promise<void>;
 }

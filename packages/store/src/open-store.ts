@@ -1,8 +1,9 @@
-import { CamelCasePlugin, Kysely } from 'kysely';
+import { Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { migrate } from './migrations/migrate.ts';
 import { migrations } from './migrations/migrations.ts';
+import { PortableRows } from './portable-rows.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
 import { Store } from './store.ts';
@@ -31,8 +32,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     url === undefined
       ? await openSqlite(dataDir!, { parseJson })
       : await openPostgres(url, { parseJson, logger });
-  const plugins = [new CamelCasePlugin({ maintainNestedObjectKeys: true })];
-  const db = new Kysely<Database>({ dialect: engine.dialect, plugins });
+  const db = new Kysely<Database>({ dialect: engine.dialect, plugins: [new PortableRows(engine.values)] });
   try {
     await migrate(db.withoutPlugins() as unknown as Kysely<unknown>, { ...engine, migrations, logger, now });
   } catch (error) {

@@ -23,9 +23,7 @@ class PortableConnection implements DatabaseConnection {
     const { values, translate } = this.#with;
     try {
       const parameters = query.parameters.map(value => values.encode(value));
-      const result = await this.inner.executeQuery<Record<string, unknown>>({ ...query, parameters });
-      for (const row of result.rows) values.decode(row);
-      return result as QueryResult<Row>;
+      return await this.inner.executeQuery<Row>({ ...query, parameters });
     } catch (error) {
       throw translate(error);
     }
@@ -40,7 +38,7 @@ const closedConnection: DatabaseConnection = {
   streamQuery: notStreamed,
 };
 
-/** A driver whose values and errors are the same whatever the database. */
+/** A driver that takes the same values and gives the same errors whatever the database. */
 export class PortableDriver implements Driver {
   readonly #inner: Driver;
   readonly #with: Portability;

@@ -28,6 +28,8 @@ export async function exportStore(store: Store, stream: Writable): Promise<numbe
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async db => {
+      // The moment is that of the first look, not of the beginning.
+      await db.selectFrom('auditHead').select('seq').execute();
       const hash = createHash('sha256');
       let rows = 0;
       async function* lines() {

@@ -12,8 +12,9 @@ export async function openPostgres(
   url: string,
   { parseJson, logger }: EngineOptions & { readonly logger: Logger },
 ): Promise<Engine> {
+  const values = new ColumnValues({ hasBooleans: true, parseJson });
   const driver = new PortableDriver(new PostgresDriver({ pool: await openPostgresPool(url, logger) }), {
-    values: new ColumnValues({ hasBooleans: true, parseJson }),
+    values,
     translate: postgresError,
   });
   return {
@@ -25,6 +26,7 @@ export async function openPostgres(
       createIntrospector: db => new PostgresIntrospector(db),
       createDriver: () => driver,
     },
+    values,
     close: () => driver.destroy(),
   };
 }

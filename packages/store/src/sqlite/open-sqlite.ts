@@ -22,8 +22,9 @@ const folderErrors: Readonly<Record<string, StoreErrorCode>> = {
 export async function openSqlite(dataDir: string, { parseJson }: EngineOptions): Promise<Engine> {
   const path = join(dataDir, FILE);
   await prepare(dataDir, path);
+  const values = new ColumnValues({ hasBooleans: false, parseJson });
   const driver = new PortableDriver(new SqliteDriver(await SqliteDatabase.open(path)), {
-    values: new ColumnValues({ hasBooleans: false, parseJson }),
+    values,
     // What comes from the thread has been translated there, where the file's path is known.
     translate: error => error as StoreError,
   });
@@ -36,6 +37,7 @@ export async function openSqlite(dataDir: string, { parseJson }: EngineOptions):
       createIntrospector: db => new SqliteIntrospector(db),
       createDriver: () => driver,
     },
+    values,
     close: () => driver.destroy(),
   };
 }

@@ -4,6 +4,7 @@ import { sqliteError } from './sqlite-errors.ts';
 import {
   type SqliteReply,
   type SqliteRequest,
+  type SqliteResult,
   type SqliteThreadData,
   sqliteThread,
 } from './sqlite-thread.ts';
@@ -12,7 +13,7 @@ import {
 const program = `const __name = value => value;\n(${sqliteThread})()`;
 
 interface Waiting {
-  resolve(reply: Exclude<SqliteReply, { failure: unknown }>): void;
+  resolve(reply: SqliteResult): void;
   reject(error: StoreError): void;
 }
 
@@ -49,7 +50,7 @@ export class SqliteDatabase {
   }
 
   /** Runs one statement. An idle database keeps no process alive, a statement does. */
-  run(request: Exclude<SqliteRequest, 'close'>): Promise<Exclude<SqliteReply, { failure: unknown }>> {
+  run(request: Exclude<SqliteRequest, 'close'>): Promise<SqliteResult> {
     if (this.#broken) return Promise.reject(this.#broken);
     const answered = this.#answered();
     this.#thread.postMessage(request satisfies SqliteRequest);
@@ -66,7 +67,7 @@ export class SqliteDatabase {
 
   #answered() {
     if (this.#waiting.length === 0) this.#thread.ref();
-    return new Promise<Exclude<SqliteReply, { failure: unknown }>>((resolve, reject) => {
+    return new Promise<SqliteResult>((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
     });
   }

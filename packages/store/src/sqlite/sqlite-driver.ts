@@ -23,12 +23,17 @@ class SqliteConnection implements DatabaseConnection {
   async executeQuery<Row>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<Row>> {
     const returnsRows =
       !countedKinds.has(query.kind) || (query as { returning?: unknown }).returning !== undefined;
-    const { rows, changes } = await this.#database.run({
+    const { columns, rows, changes } = await this.#database.run({
       sql,
       parameters: parameters as readonly SQLInputValue[],
       returnsRows,
     });
-    return { rows: rows as Row[], numAffectedRows: BigInt(returnsRows ? rows.length : changes) };
+    const objects = rows.map(values => {
+      const row: Record<string, unknown> = {};
+      for (let n = 0; n < columns.length; n++) row[columns[n]!] = values[n];
+      return row;
+    });
+    return { rows: objects as Row[], numAffectedRows: BigInt(changes) };
   }
 
   streamQuery = notStreamed;
