@@ -18,6 +18,8 @@ const services = { old: service('2025'), new: service('2026') };
 let gateway: RunningGateway;
 beforeAll(async () => {
   gateway = await startGateway({ services });
+  // Resolves when the server is known: what clients ask before that is answered with what is known by then.
+  await Promise.all(Object.keys(services).map(name => gateway.request(`/services/${name}/tools`)));
 });
 afterAll(() => gateway[Symbol.asyncDispose]());
 
