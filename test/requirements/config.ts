@@ -286,6 +286,11 @@ export const config: readonly Requirement[] = [
     source: 'docs/decisions/0014',
   },
   {
+    id: 'config:storage:uri',
+    sentence: '`storage` is the URI of a PostgreSQL database, and never shown.',
+    source: 'issue 6, part 1',
+  },
+  {
     id: 'config:watch:replaced',
     sentence: 'A configuration file that an editor replaces by renaming is noticed, each time.',
     source: 'docs/decisions/0014',

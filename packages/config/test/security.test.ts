@@ -11,7 +11,11 @@ const good = {
 
 test('hosts, origins and proxies are taken as they are', () => {
   verifies('config:security:lists');
-  expect(parse({ security: good }).config.security).toEqual({ ...good, hsts: true });
+  expect(parse({ security: good }).config.security).toEqual({
+    ...good,
+    hsts: true,
+    allow_stdio_servers: true,
+  });
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { Static } from 'typebox';
+import Type, { type Static } from 'typebox';
 import { LoggingSchema } from './logging.ts';
 import { McpSchema } from './mcp.ts';
 import { RateLimitingSchema } from './rate-limiting.ts';
@@ -6,7 +6,10 @@ import { SecuritySchema } from './security.ts';
 import { ServerSchema } from './server.ts';
 import { ServicesSchema } from './services.ts';
 import { SessionSchema } from './session.ts';
-import { section, text } from './setting.ts';
+import { section, text, textThat } from './setting.ts';
+
+const isPostgresUri = (value: string) =>
+  /^postgres(?:ql)?:\/\//i.test(value) && URL.canParse(value) && new URL(value).hostname !== '';
 
 /**
  * What a configuration is once it has been read: every default filled in, every path absolute. The one source of
@@ -24,8 +27,18 @@ export const GatewayConfigSchema = section(
     data_dir: text({
       path: true,
       defaultText: '`data` beside the configuration file',
-      description: 'Folder for all that the gateway keeps: caches of package runners, homes of servers.',
+      description:
+        'Folder for all that the gateway keeps: its database, caches of package runners, homes of servers.',
     }),
+    storage: Type.Optional(
+      textThat(isPostgresUri, {
+        // It may hold a password.
+        secret: true,
+        expected: 'a PostgreSQL URI such as "postgres://user:password@host/database"',
+        description:
+          'The PostgreSQL database that holds what the platform API keeps. Default: a database file in `data_dir`.',
+      }),
+    ),
   },
   { description: 'Configuration of the MCP gateway.' },
 );

@@ -30,6 +30,12 @@ export const RateLimitingSchema = section(
           'Limit for requests of MCP clients, all `/mcp` endpoints together; the owner of the gateway has none. Default: no limit.',
       }),
     ),
+    api_limit: Type.Optional(
+      rateLimit({
+        description:
+          'Limit for requests of the platform API, `/api/v1`, for each API key; the owner of the gateway has none. Default: no limit.',
+      }),
+    ),
     session_delete_limit: rateLimit({ default: '20 per minute', description: 'Limit for closing sessions.' }),
     storage_uri: textThat(isStorageUri, {
       default: 'memory://',

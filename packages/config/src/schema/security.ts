@@ -60,6 +60,11 @@ export const SecuritySchema = section(
           'Private, loopback and link-local addresses that the `url` of any service may lead to. What is not named here or at the service is refused, so that no name can be made to point into your network.',
       },
     ),
+    allow_stdio_servers: flag({
+      default: true,
+      description:
+        'Whether callers of the platform API may add servers that are commands, which then run on this host. `false` leaves naming commands to this file.',
+    }),
   },
-  { description: 'Hosts, origins, proxies and addresses.' },
+  { description: 'Hosts, origins, proxies and addresses, and what callers may add.' },
 );
