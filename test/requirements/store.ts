@@ -138,6 +138,16 @@ export const store: readonly Requirement[] = [
     source: 'issue 6, part 1',
   },
   {
+    id: 'store:errors:codes',
+    sentence: 'The error codes are fixed, each with whether it may pass, and the README lists them.',
+    source: 'packages/store/README.md',
+  },
+  {
+    id: 'store:example:alone',
+    sentence: 'The example with @gw/store alone holds what it asserts.',
+    source: 'packages/store/README.md',
+  },
+  {
     id: 'store:failures:busy',
     sentence: 'A database that another process keeps locked is an error that may pass.',
     source: 'issue 6, part 1',
@@ -258,6 +268,11 @@ export const store: readonly Requirement[] = [
     sentence:
       'A PostgreSQL that was away is used again as soon as it is back, and nothing acknowledged is lost.',
     source: 'issue 6, part 1',
+  },
+  {
+    id: 'store:readme:runs',
+    sentence: 'The program of the README runs as it stands.',
+    source: 'packages/store/README.md',
   },
   {
     id: 'store:references:cascade',

@@ -1,6 +1,6 @@
 export { type ApiKeyRecord, ApiKeys, type NewApiKey } from './api-keys.ts';
-export { Audit, type AuditFilter, type AuditVerdict } from './audit.ts';
-export { type AuditEntry, type AuditRecord, hashOf as auditHashOf } from './audit-chain.ts';
+export { Audit, type AuditFilter, type AuditHeadRow, type AuditVerdict } from './audit.ts';
+export { type AuditEntry, type AuditRecord, type AuditRow, hashOf as auditHashOf } from './audit-chain.ts';
 export { Batch, type BatchOptions } from './batch.ts';
 export { type BundleConnectionRecord, BundleConnections } from './bundle-connections.ts';
 export { type BundleServerRecord, BundleServers } from './bundle-servers.ts';
@@ -19,7 +19,7 @@ export type { Database } from './database.ts';
 export { exportStore } from './dump/export-store.ts';
 export { importStore } from './dump/import-store.ts';
 export { type EmbeddingRecord, Embeddings } from './embeddings.ts';
-export type { Changes, Entity, Expectation, New } from './entities.ts';
+export type { Access, Changes, Entities, Entity, Expectation, New } from './entities.ts';
 export { StoreConflictError, StoreError, type StoreErrorCode } from './errors.ts';
 export { Journal } from './journal.ts';
 export type { Logger } from './logger.ts';

@@ -145,6 +145,22 @@ test('a database that another process keeps locked is busy, and may be tried aga
   }
 });
 
+test('a transaction that begins by reading has the right to write: nobody comes in between', async () => {
+  verifies('store:transactions:whole');
+  await using folder = await temporaryFolder();
+  await using store = await openStore({ dataDir: folder.path });
+  const other = new DatabaseSync(join(folder.path, 'gateway.db'));
+  const write = () => other.exec("insert into settings values ('b', '2')");
+  await store.transaction(async ({ settings }) => {
+    expect(await settings.get('a')).toBeUndefined();
+    expect(write).toThrow('locked');
+    await settings.set('a', '1');
+  });
+  write();
+  other.close();
+  expect([await store.settings.get('a'), await store.settings.get('b')]).toEqual(['1', '2']);
+});
+
 test('either a folder or an address is given, not both and not none', async () => {
   await expect(openStore({})).rejects.toThrow(TypeError);
   await expect(openStore({ dataDir: '/nowhere', url: 'postgres://nowhere' })).rejects.toThrow(TypeError);
