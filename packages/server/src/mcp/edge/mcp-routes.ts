@@ -85,7 +85,7 @@ export async function mcpRoutes(app: FastifyInstance, options: McpRoutesOptions)
       scope,
       sender: { principal: `${request.principal?.id}`, address: plainAddress(request.ip) },
       headers: request.headers,
-      query: new URLSearchParams(request.url.split('?', 2)[1]),
+      url: request.url,
       response: reply.raw,
       answerHeaders: reply.getHeaders() as OutgoingHttpHeaders,
     };

@@ -15,12 +15,24 @@ const maxDepth = 256;
 export function parseMessageText(body: Uint8Array): unknown {
   if (!isUtf8(body)) throw parseError();
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
-  if (nestsDeeperThan(maxDepth, text)) throw badRequest(`Messages may nest ${maxDepth} levels deep`);
+  if (hasBrackets(maxDepth, text) && nestsDeeperThan(maxDepth, text))
+    throw badRequest(`Messages may nest ${maxDepth} levels deep`);
   try {
     return parseJson(text);
   } catch {
     throw parseError();
   }
+}
+
+/** Whether text has more opening brackets than that: most messages have a few, and need no closer look. */
+function hasBrackets(more: number, text: string): boolean {
+  let count = 0;
+  for (const bracket of '[{') {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++count > more) return true;
+    }
+  }
+  return false;
 }
 
 const parseError = () => refusal(400, rpcCodes.parseError, 'Parse error: the message is not JSON');

@@ -167,6 +167,10 @@ test('a session id holds for its lifetime', async () => {
     });
   expect(await statusOf(endpoints, { 'mcp-session-id': aged(50) })).toBe(200);
   expect(await statusOf(endpoints, { 'mcp-session-id': aged(61) })).toBe(404);
+  const known = await endpoints.initialize();
+  expect(await statusOf(endpoints, known)).toBe(200);
+  endpoints.mcp.edge.configure({ lifetimeMs: -1, idleMs: 60_000 });
+  expect(await statusOf(endpoints, known)).toBe(404);
 });
 
 test('an unknown version header is 400; without one, the version is that of the session', async () => {

@@ -7,8 +7,8 @@ export interface HttpCall {
   readonly scope: Scope;
   readonly sender: Sender;
   readonly headers: IncomingHttpHeaders;
-  /** The query of the URL. */
-  readonly query: URLSearchParams;
+  /** Path and query. */
+  readonly url: string;
   readonly response: ServerResponse;
   /** What every answer to this request carries. */
   readonly answerHeaders: OutgoingHttpHeaders;

@@ -61,7 +61,8 @@ export class HttpSse {
    *
    * @throws McpError 404 where the stream isn't there; 400 for what is no message
    */
-  post({ scope, sender, query, response, answerHeaders }: HttpCall, body: Uint8Array | undefined): void {
+  post({ scope, sender, url, response, answerHeaders }: HttpCall, body: Uint8Array | undefined): void {
+    const query = new URLSearchParams(url.split('?', 2)[1]);
     const found = this.#connections.get(query.get('session') ?? '');
     const isOwn =
       found?.principal === sender.principal && JSON.stringify(found.scope) === JSON.stringify(scope);
