@@ -12,6 +12,7 @@ import { egress } from './requirements/egress.ts';
 import { examples } from './requirements/examples.ts';
 import { hostile } from './requirements/hostile.ts';
 import { interop } from './requirements/interop.ts';
+import { isolation } from './requirements/isolation.ts';
 import { limits } from './requirements/limits.ts';
 import { logs } from './requirements/logs.ts';
 import { mcp } from './requirements/mcp.ts';
@@ -53,6 +54,7 @@ export const requirements: readonly Requirement[] = [
   ...examples,
   ...hostile,
   ...interop,
+  ...isolation,
   ...limits,
   ...logs,
   ...mcp,

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifies } from '../verifies.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
-import { hostile } from './services.ts';
+import { goOnFile, hostile } from './services.ts';
 
 let gateway: RunningGateway;
 beforeEach(async () => {
@@ -34,7 +33,7 @@ test('SIGHUP adds and removes services, and keeps the sessions of the others', a
 
 test('a call in flight survives the reload, even of a service that is gone by then', async () => {
   verifies('reload:calls:in-flight');
-  const file = join(gateway.folder, 'go-on');
+  const file = await goOnFile();
   const pending = call('goes', 'wait-for', { file });
   await expect.poll(async () => Object.keys((await gateway.request('/sessions')).json)).toContain('s');
   await reloadWith({ services: { stays: hostile() } });

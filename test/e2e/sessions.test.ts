@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifies } from '../verifies.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 import { processesWith } from './processes.ts';
-import { hostile } from './services.ts';
+import { goOnFile, hostile } from './services.ts';
 
 let gateway: RunningGateway;
 beforeAll(async () => {
@@ -96,7 +95,7 @@ test('an idle session expires, and its process with it', async () => {
 
 test('a call in flight is never cut by expiry', async () => {
   verifies('sessions:expiry:in-flight');
-  const file = join(gateway.folder, 'go-on');
+  const file = await goOnFile();
   const pending = call('busy', 'wait-for', { file }, { timeout: 0.2 });
   await call('other', 'echo', {}, { timeout: 0.2 });
   // The other session is gone: a sweep has passed since both were due.

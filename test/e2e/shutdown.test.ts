@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { verifies } from '../verifies.ts';
 import { type RunningGateway, startGateway, untilNothingRuns } from './gateway.ts';
-import { hostile } from './services.ts';
+import { goOnFile, hostile } from './services.ts';
 
 const servers = (gateway: RunningGateway) =>
   gateway.processes().filter(({ command }) => command.includes('hostile-server.mjs'));
@@ -30,7 +29,7 @@ async function withForkedServers(): Promise<RunningGateway> {
 test('SIGTERM lets calls in flight end, then leaves nothing behind', async () => {
   verifies('shutdown:sigterm:drains', 'shutdown:sigterm:nothing-left');
   await using gateway = await startGateway({ services: { it: hostile() } });
-  const file = join(gateway.folder, 'go-on');
+  const file = await goOnFile();
   const pending = gateway.call('it', { tool: 'wait-for', session_id: 's', arguments: { file } });
   await expect.poll(async () => Object.keys((await gateway.request('/sessions')).json)).toContain('s');
   gateway.kill('SIGTERM');

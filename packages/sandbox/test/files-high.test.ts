@@ -28,7 +28,10 @@ describe.skipIf(!capabilities.bubblewrap.available)('what a server sees under hi
     await using host = await smallHost();
     const script =
       'for f in /tmp /var/tmp /dev/shm "$HOME"; do ls -A $f; echo x > $f/mine && cat $f/mine; done';
-    for (let turn = 0; turn < 2; turn++) expect(await host.shell(script)).toBe('x\nmine\nx\nx\nx');
+    // Programs below a temporary folder would be shown there.
+    const env = { PATH: '/usr/bin:/bin' };
+    for (let turn = 0; turn < 2; turn++)
+      expect(await host.shell(script, { env })).toBe('x\nmine\nx\nx\nx');
   });
 
   test('no other process is to be seen', async () => {
@@ -271,6 +274,15 @@ describe.skipIf(!capabilities.bubblewrap.available)('what a policy allows and hi
     expect(said).toMatch(/Read-only file system/);
     expect(said).not.toContain(host.secret);
     expect(await host.shell(`cat ${write}/new`, { policy })).toBe('new');
+  });
+
+  test('what the command names in a folder that it may change stays changeable', async () => {
+    verifies('isolation:policy:allow-write');
+    await using host = await smallHost();
+    const file = await host.write('home/project/notes/file', '');
+    const policy = { allowWrite: [join(host.home, 'project')] };
+    const attempt = { policy, env: { NOTES: join(host.home, 'project/notes'), FILE: file } };
+    expect(await host.shell('echo kept > $FILE; cat $NOTES/file', attempt)).toBe('kept');
   });
 
   test('relative paths are those of the working folder', async () => {

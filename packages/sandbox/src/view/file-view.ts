@@ -157,7 +157,8 @@ class Planner {
   /** Looks side by side, but in their order is what counts. */
   async #showAll(paths: readonly string[]): Promise<void> {
     const found = await Promise.all([...new Set(paths)].map(realPathOf));
-    for (const each of found) if (each) this.#place('shown', each);
+    // What may be changed is seen already; showing something of it would take that away.
+    for (const each of found) if (each && !this.#isChangeable(each.real)) this.#place('shown', each);
   }
 
   /** Only where there is one: a folder that is read-only takes no new file. */
@@ -193,7 +194,11 @@ class Planner {
   }
 
   #isLaid(links: RealPath['links']): boolean {
-    return links.some(({ path }) => this.#changeable.some(folder => isWithin(path, folder)));
+    return links.some(({ path }) => this.#isChangeable(path));
+  }
+
+  #isChangeable(path: string): boolean {
+    return this.#changeable.some(folder => isWithin(path, folder));
   }
 
   async #findChangeable(): Promise<string[]> {

@@ -41,9 +41,10 @@ export function groundAt(path: string, ground: Ground, places: ReadonlyMap<strin
   return ground;
 }
 
-function groundOf({ kind }: Place): Ground {
-  if (kind === 'shown' || kind === 'writable') return kind;
-  return 'hidden';
+/** Below something that stands in for the host's, nothing of the host is. */
+function groundOf(place: Place): Ground {
+  const isHosts = (place.kind === 'shown' || place.kind === 'writable') && place.from === undefined;
+  return isHosts ? place.kind : 'hidden';
 }
 
 function saysSomething(place: Place, ground: Ground): boolean {
