@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { keptCapabilities } from './capability.ts';
 import type { FileView } from './view/file-view.ts';
 import type { Place } from './view/place.ts';
@@ -21,6 +22,12 @@ export const argumentsDescriptor = 4;
 
 /** Room in shared memory, as container engines give it. */
 const sharedMemoryBytes = 64 * 1024 * 1024;
+
+/**
+ * Settings of the kernel, of this process's host and not of its namespaces. Their files belong to root and ask for no
+ * capability, so root could still write them. Container engines show them read-only, too.
+ */
+const kernelSettings = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /** The words before `--` and the command. */
 export function bubblewrapArguments(
@@ -52,12 +59,19 @@ function fileArguments({ ground, places }: FileView): string[] {
     ];
   const sealed = places.filter(({ kind }) => kind === 'hidden').map(({ path }) => path);
   return [
-    ...(ground === 'shown' ? ['--ro-bind', '/', '/'] : []),
+    ...(ground === 'shown' ? ['--ro-bind', '/', '/'] : foldersAbove(places).flatMap(path => ['--dir', path])),
     ...['--dev', '/dev', '--size', String(sharedMemoryBytes), '--tmpfs', '/dev/shm', '--proc', '/proc'],
+    ...kernelSettings.flatMap(path => ['--ro-bind-try', path, path]),
     ...words,
     // Last: whatever is seen in a hidden folder has been put there by then.
     ...[...sealed, '/dev', ...(ground === 'hidden' ? ['/'] : [])].flatMap(path => ['--remount-ro', path]),
   ];
+}
+
+/** Made by bubblewrap unasked, they would be closed to a command that runs as another user. */
+function foldersAbove(places: readonly Place[]): string[] {
+  const above = (path: string): string[] => (path === '/' ? [] : [...above(dirname(path)), path]);
+  return [...new Set(places.flatMap(({ path }) => above(dirname(path))))];
 }
 
 function mount(place: Place): string[] {

@@ -45,7 +45,7 @@ const launchFailed = 125;
  */
 export function launchCommand(plan: LaunchPlan): { file: string; args: string[] } {
   const { shell, bubblewrap, joinFiles, mark, command } = plan;
-  const chain = [...withoutAdded(plan), ...privilegeWords(plan), ...command];
+  const chain = [...privilegeWords(plan), ...ownEnvironment(plan), ...command];
   if (bubblewrap)
     chain.unshift(...(bubblewrap.join ?? []), bubblewrap.file, '--args', String(argumentsDescriptor), '--');
   const files = [...joinFiles, mark, ...bubblewrapFiles(bubblewrap).map(({ file }) => file)];
@@ -65,11 +65,30 @@ export function launchersOf(plan: Pick<LaunchPlan, 'setpriv' | 'runAs'>): string
   return ['/usr/bin/env', '/bin/env', ...(plan.runAs && plan.setpriv ? [plan.setpriv] : [])];
 }
 
-/** Variables that the shell or bubblewrap put into the environment, taken out again. */
-function withoutAdded({ shell, bubblewrap, environment }: LaunchPlan): string[] {
+/** The environment of `spawn`: the command's, but what would change the programs that stand before it. */
+export function launchEnvironment(environment: LaunchPlan['environment']): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !steersPrograms(name)));
+}
+
+/**
+ * Makes a program load code or write files of someone else's choosing: the loader, the C library or the shell would
+ * heed it, outside of the sandbox and with all of the gateway's powers. Source: glibc's list of unsecure variables.
+ */
+function steersPrograms(name: string): boolean {
+  return /^(LD_|GLIBC_|MALLOC_|BASH|GCONV_PATH$|LOCPATH$|NLSPATH$|HOSTALIASES$|ENV$|SHELLOPTS$)/.test(name);
+}
+
+/** Takes out what the shell or bubblewrap put into the environment, and puts in what was kept from them. */
+function ownEnvironment({ shell, bubblewrap, environment }: LaunchPlan): string[] {
   const added = [...(bubblewrap ? ['PWD'] : []), ...(shell.leaksUnderscore ? ['_'] : [])];
   const unwanted = added.filter(name => !(name in environment));
-  return unwanted.length > 0 ? ['/usr/bin/env', ...unwanted.flatMap(name => ['-u', name])] : [];
+  const kept = Object.entries(environment).filter(([name]) => steersPrograms(name));
+  if (unwanted.length + kept.length === 0) return [];
+  return [
+    '/usr/bin/env',
+    ...unwanted.flatMap(name => ['-u', name]),
+    ...kept.map(([name, value]) => `${name}=${value}`),
+  ];
 }
 
 function launchScript({ shell, tag, joinFiles, limits, environment, bubblewrap }: LaunchPlan): string {

@@ -7,7 +7,7 @@ import { DiskWatch } from './disk-watch.ts';
 import { buildEnvironment, type Environment, searchPath } from './environment.ts';
 import { SandboxError } from './errors.ts';
 import { Isolator, type IsolatorOptions } from './isolator.ts';
-import { type LaunchPlan, launchCommand } from './launch.ts';
+import { type LaunchPlan, launchCommand, launchEnvironment } from './launch.ts';
 import { OwnFolders } from './own-folders.ts';
 import type { PackageRun } from './package-caches.ts';
 import { hidesFiles, type ResolvedPolicy } from './policy.ts';
@@ -172,7 +172,8 @@ function start(plan: LaunchPlan): Promise<ChildProcess> {
   const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>();
   const fail = (cause: unknown) => reject(couldNotStart(cause));
   try {
-    const { environment: env, workingDir: cwd } = plan;
+    const { workingDir: cwd } = plan;
+    const env = launchEnvironment(plan.environment);
     const child = spawn(file, args, { detached: true, cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     child.once('error', fail);
     if (child.pid !== undefined) resolve(child);
