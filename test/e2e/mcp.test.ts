@@ -74,6 +74,19 @@ describe.each(connections)('the official client: $name', ({ name, connect }) => 
   });
 });
 
+test('sessions of MCP clients are not among those of the REST API, and stay out of its reach', async () => {
+  verifies('sessions:kinds:apart');
+  const client = await connections[0]!.connect(gateway);
+  try {
+    await client.callTool({ name: 'old__test_simple_text' });
+    await gateway.call('old', { tool: 'test_simple_text', session_id: 'a-call' });
+    expect(Object.keys((await gateway.request('/sessions')).json)).toEqual(['a-call']);
+    expect((await gateway.request('/sessions/mcp:x', { method: 'DELETE' })).status).toBe(400);
+  } finally {
+    await client.close();
+  }
+});
+
 test('a client goes on with its session when the gateway was started anew', async () => {
   verifies('mcp-edge:session:restart', 'mcp-edge:key');
   const port = await freePort();

@@ -443,6 +443,11 @@ export const sessions: readonly Requirement[] = [
     source: 'signalwire-wire.md',
   },
   {
+    id: 'sessions:kinds:apart',
+    sentence: 'Call sessions and sessions of MCP clients are listed and closed by their own API each.',
+    source: 'platform-wire.md, Three kinds of session',
+  },
+  {
     id: 'sessions:warm:ahead',
     sentence: 'Warm processes are started and initialised ahead.',
     source: 'issue 3, part 5',

@@ -29,7 +29,7 @@ export async function sessionRoutes(
   } as const;
 
   app.get('/sessions', { config: { limit: limits.list } }, async (_request, reply) => {
-    const views = sessions.list();
+    const views = sessions.list().filter(({ id }) => isCallSession(id));
     const usages = await sessionUsages(sessions, views);
     return reply.send(
       Object.fromEntries(views.map(view => [view.id, sessionListing(view, usages.get(view.id) ?? {})])),
@@ -49,6 +49,9 @@ export async function sessionRoutes(
     },
   );
 }
+
+/** Sessions of MCP clients are in the same table, under ids that no caller of this API can choose. */
+const isCallSession = (id: string) => !id.includes(':');
 
 /** A session as the contract has it, in seconds; `services` is ours. */
 function sessionListing(session: SessionView, usage: SessionUsage) {

@@ -35,7 +35,7 @@ export async function initialize(
   const protocolVersion = legacyVersions.includes(requested) ? requested : legacyVersions[0];
   const caller: Caller = {
     principal,
-    sessionId: `mcp-${randomUUID()}`,
+    sessionId: `mcp:${randomUUID()}`,
     era: '2025',
     protocolVersion,
     capabilities,

@@ -30,7 +30,7 @@ export class ModernCallers {
     const text = `${principal}\0${capabilities}`;
     const known = this.#sessionIds.get(text);
     if (known !== undefined) return known;
-    const id = `mcp-${hash('sha256', text, 'base64url')}`;
+    const id = `mcp:${hash('sha256', text, 'base64url')}`;
     if (this.#sessionIds.size >= maxKnown) this.#sessionIds.clear();
     this.#sessionIds.set(text, id);
     return id;
