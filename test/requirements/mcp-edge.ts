@@ -53,6 +53,7 @@ export const mcpEdge: readonly Requirement[] = [
     'mcp-edge:cors': 'Pages of allowed origins may send and read the headers of the protocol.',
     'mcp-edge:limits': 'rate_limiting.mcp_limit counts all endpoints together, and spares the owner.',
     'mcp-edge:metrics': 'Requests, sessions, streams and subscriptions of MCP clients are counted.',
+    'mcp-edge:leaks': 'Requests, streams, sessions and refusals leave the heap where it was.',
     'mcp-edge:reload': 'Sessions and streams outlive a reload.',
     'mcp-edge:stop': 'A stop does not wait for streams on which clients only listen.',
   }),

@@ -27,7 +27,7 @@ export interface ResumableStreamOptions {
 export class ResumableStream implements MessageStream {
   readonly id: string;
   readonly #ledger: EventLedger;
-  readonly #onAlone: (() => void) | undefined;
+  #onAlone: (() => void) | undefined;
   readonly #connections: EventStream[] = [];
   #position = 0;
   #isFinished = false;
@@ -87,6 +87,8 @@ export class ResumableStream implements MessageStream {
   finish(text?: string): void {
     if (text !== undefined) this.send(text);
     this.#isFinished = true;
+    // A stream is remembered for longer than what has answered on it.
+    this.#onAlone = undefined;
     this.disconnect();
   }
 
