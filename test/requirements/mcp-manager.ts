@@ -76,4 +76,10 @@ export const mcpManager: readonly Requirement[] = [
     sentence: 'validateServices tells which services start.',
     source: 'signalwire-manager-classes.txt',
   },
+  {
+    id: 'mcp-manager:surface:remembered',
+    sentence:
+      'What a server showed in an earlier run answers listings at once after a restart, until it has been learned again.',
+    source: 'issue 6, part 2',
+  },
 ];

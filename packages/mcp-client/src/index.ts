@@ -7,6 +7,7 @@ export { createEraMemory } from './era-memory.ts';
 export type { UpstreamErrorCode, UpstreamErrorDetails, UpstreamErrorOptions } from './errors.ts';
 export { UpstreamError, UpstreamHttpError, UpstreamRpcError } from './errors.ts';
 export { parseJson } from './exact-json.ts';
+export { AddressGuard } from './http/address-guard.ts';
 export type { Authorization, AuthorizationChallenge } from './http/authorization.ts';
 export type { OAuthAuthorization, OAuthAuthorizationOptions } from './http/oauth-authorization.ts';
 export { createOAuthAuthorization } from './http/oauth-authorization.ts';

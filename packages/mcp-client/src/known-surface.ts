@@ -18,6 +18,8 @@ export class KnownSurface {
   readonly #logger: Logger;
   readonly #lists: Lists = {};
   readonly #hints: Partial<Record<ListKind, ListHints>> = {};
+  /** What a client of this run has told; the rest may be remembered from an earlier one. */
+  readonly #current = new Set<ListKind>();
   #identity: ServerIdentity | undefined;
   #surface: Surface | undefined;
 
@@ -41,6 +43,25 @@ export class KnownSurface {
     return this.#surface;
   }
 
+  /** Whether nothing of it is merely remembered. */
+  get isCurrent(): boolean {
+    return listKinds.every(kind => this.#current.has(kind));
+  }
+
+  /** Whether the tools are known, and not merely remembered. */
+  get hasCurrentTools(): boolean {
+    return this.#current.has('tools');
+  }
+
+  /** Takes what was known in an earlier run; of use until a client tells otherwise. */
+  remember({ identity, lists, hints }: Surface): void {
+    if (this.#current.size > 0) return;
+    this.#identity = identity;
+    Object.assign(this.#lists, lists);
+    Object.assign(this.#hints, hints);
+    this.#surface = undefined;
+  }
+
   has(kind: ListKind): boolean {
     return this.#lists[kind] !== undefined;
   }
@@ -49,6 +70,7 @@ export class KnownSurface {
   take(kind: ListKind, client: McpClient): boolean {
     const entries = client.listed(kind);
     if (!entries) return false;
+    this.#current.add(kind);
     const before = this.#lists[kind];
     if (before && isDeepStrictEqual(before, entries)) return false;
     this.#lists[kind] = entries;
@@ -63,7 +85,7 @@ export class KnownSurface {
    * one that is missing because the client has ended stays unknown.
    */
   async complete(client: McpClient): Promise<void> {
-    const missing = listKinds.filter(kind => !this.#lists[kind]);
+    const missing = listKinds.filter(kind => !this.#current.has(kind));
     const listings = missing.map(async kind => {
       try {
         await boundedWait(client.list(kind), {
@@ -74,6 +96,7 @@ export class KnownSurface {
       } catch (err) {
         if (!client.alive) return;
         this.#lists[kind] ??= [];
+        this.#current.add(kind);
         this.#logger.warn({ service: this.#service, kind, err }, 'A list of the server could not be fetched');
       }
     });

@@ -142,6 +142,14 @@ export class McpManager implements AsyncDisposable {
   }
 
   /**
+   * Tells what a service showed in an earlier run, to answer listings with until it has been learned again. Nothing
+   * happens where more is known already, or there is no such service.
+   */
+  remember(name: string, surface: Surface): void {
+    this.#entries.get(name)?.learner.remember(surface);
+  }
+
+  /**
    * Starts a client of the caller's own, who stops it. Callers' starts never wait behind background ones
    * or those of another service.
    *

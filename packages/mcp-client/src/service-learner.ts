@@ -77,6 +77,11 @@ export class ServiceLearner {
     return this.#known.surface;
   }
 
+  /** Takes what was known of it in an earlier run: it answers listings at once, and is learned all the same. */
+  remember(surface: Surface): void {
+    this.#known.remember(surface);
+  }
+
   get status(): ServiceStatus {
     return {
       state: this.#state(),
@@ -93,10 +98,10 @@ export class ServiceLearner {
     this.#lastError = undefined;
     this.#cancelRetry();
     this.#take('tools', client);
-    if (this.#known.surface || this.#completing) return;
+    if (this.#known.isCurrent || this.#completing) return;
     this.#completing = this.#known.complete(client).finally(() => {
       this.#completing = undefined;
-      if (this.#known.surface) this.#options.onComplete();
+      if (this.#known.isCurrent) this.#options.onComplete();
     });
   }
 
@@ -193,12 +198,13 @@ export class ServiceLearner {
 
   /** Nothing is left to ask, or it is being asked. */
   get #isTold(): boolean {
-    return this.#known.surface !== undefined || (this.tools !== undefined && this.#completing !== undefined);
+    const { isCurrent, hasCurrentTools } = this.#known;
+    return isCurrent || (hasCurrentTools && this.#completing !== undefined);
   }
 
   #fail(error: UpstreamError): void {
     // A session's success in the meantime counts for more than this failure.
-    if (this.tools) return;
+    if (this.#known.hasCurrentTools) return;
     this.#lastError = error;
     this.#failedAt = Date.now();
     if (this.#stopping.signal.aborted) return;
@@ -226,7 +232,7 @@ export class ServiceLearner {
   }
 
   #state(): ServiceStatus['state'] {
-    if (this.tools) return 'ready';
+    if (this.#known.hasCurrentTools) return 'ready';
     if (this.#attempt) return this.#starting ? 'starting' : 'queued';
     return this.#lastError ? 'failed' : 'queued';
   }

@@ -169,3 +169,25 @@ test('a client is made with the capabilities and the handler of its caller', asy
   );
   expect(manager.knownTools('a')).toBeUndefined();
 });
+
+test('what was remembered from an earlier run answers listings at once, and is learned all the same', async () => {
+  verifies('mcp-manager:surface:remembered');
+  const earlier = manage([asker()]);
+  const surface = await earlier.manager.getSurface('a');
+  await earlier.manager.shutdown();
+  const { spawner, manager, told } = manage([asker()]);
+  await using _ = manager;
+  manager.remember('a', { ...surface, lists: { ...surface.lists, tools: [{ name: 'from-before' }] } });
+  manager.remember('nobody', surface);
+  expect(await manager.getServiceTools('a')).toEqual([{ name: 'from-before' }]);
+  expect((await manager.getSurface('a')).identity).toEqual(surface.identity);
+  expect(manager.status('a').state).toBe('queued');
+  expect(spawner.started()).toEqual([]);
+  manager.start();
+  await expect.poll(() => told).toContainEqual(['learned', 'a']);
+  expect(told).toContainEqual(['listChanged', 'a', 'tools']);
+  expect(manager.knownTools('a')).toEqual(surface.lists.tools);
+  manager.remember('a', { ...surface, lists: { ...surface.lists, tools: [] } });
+  expect(manager.knownTools('a')).toEqual(surface.lists.tools);
+  expect(manager.status('a').state).toBe('ready');
+});

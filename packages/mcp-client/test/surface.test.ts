@@ -4,6 +4,7 @@ import { UpstreamError, type UpstreamErrorCode } from '../src/index.ts';
 
 test('the exports are these', () => {
   expect(Object.keys(surface).toSorted()).toEqual([
+    'AddressGuard',
     'McpClient',
     'McpManager',
     'McpService',

@@ -1,0 +1,70 @@
+import type { JsonObject, McpService, Surface } from '@gw/mcp-client';
+import type { ServerRecord, SurfaceRecord, ToolRecord } from '@gw/store';
+import { type CatalogTool, catalogTool } from './catalog-tool.ts';
+import { noSecrets, type ServerSecrets } from './server-config.ts';
+
+/** A server in memory. */
+export class ServerEntry {
+  record: ServerRecord;
+  /** What of its configuration is secret. */
+  secrets: ServerSecrets = noSecrets;
+  /** What is started for it; none for `local` servers. */
+  service: McpService | undefined;
+  /** What it showed last, and of which definition. */
+  remembered: (Pick<SurfaceRecord, 'definitionHash'> & { readonly surface: Surface }) | undefined;
+  /** The list that its tools were last taken from. */
+  synced: readonly JsonObject[] | undefined;
+  #records: readonly ToolRecord[] = [];
+  #tools: readonly CatalogTool[] | undefined;
+  /** Why nothing can be made of its definition. */
+  fault: string | undefined;
+  /** Why it did not answer when it was last asked. */
+  ailment: string | undefined;
+  #byOwnName: ReadonlyMap<string, CatalogTool> | undefined;
+  #byOfferedName: ReadonlyMap<string, CatalogTool> | undefined;
+
+  constructor(record: ServerRecord) {
+    this.record = record;
+  }
+
+  get isFromConfig(): boolean {
+    return this.record.source === 'config';
+  }
+
+  get toolRecords(): readonly ToolRecord[] {
+    return this.#records;
+  }
+
+  set toolRecords(records: readonly ToolRecord[]) {
+    this.#records = records;
+    this.#tools = undefined;
+    this.#byOwnName = undefined;
+    this.#byOfferedName = undefined;
+  }
+
+  /** In the server's order. */
+  get tools(): readonly CatalogTool[] {
+    this.#tools ??= this.#records.map(record => catalogTool(record, this.record));
+    return this.#tools;
+  }
+
+  /** By the server's own name for it. */
+  tool(ownName: string): CatalogTool | undefined {
+    this.#byOwnName ??= new Map(this.tools.map(tool => [tool.name, tool]));
+    return this.#byOwnName.get(ownName);
+  }
+
+  /** By the name that callers see, hidden ones left out. */
+  offered(name: string): CatalogTool | undefined {
+    this.#byOfferedName ??= new Map(
+      this.tools.filter(({ exposed }) => exposed).map(tool => [tool.effective.name, tool]),
+    );
+    return this.#byOfferedName.get(name);
+  }
+
+  /** Takes a changed record; tools depend on its name and exposure. */
+  change(record: ServerRecord): void {
+    this.record = record;
+    this.toolRecords = this.#records;
+  }
+}

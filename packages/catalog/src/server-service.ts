@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto';
+import { McpService } from '@gw/mcp-client';
+import type { ServerRecord, ServerType } from '@gw/store';
+import { sandboxConfig } from './sandbox-settings.ts';
+import { maskSecrets } from './secrets/mask.ts';
+import type { ServerRules, ServerSecrets } from './server-config.ts';
+
+/** A server of the API as the MCP client knows it; undefined for `local` ones, which nothing is started for. */
+export function serviceOf(
+  { name, type, description, config }: ServerRecord,
+  { env, headers }: ServerSecrets,
+  { allowPrivateAddresses }: Pick<ServerRules, 'allowPrivateAddresses'>,
+): McpService | undefined {
+  const common = { name, description: description ?? '' };
+  switch (type) {
+    case 'local':
+      return undefined;
+    case 'stdio':
+      return new McpService({
+        ...common,
+        command: [String(config.command), ...((config.args as string[] | undefined) ?? [])],
+        env,
+        sandboxConfig: {
+          // It was checked when it was stored.
+          ...sandboxConfig(config.sandbox, { mayLoosen: true }),
+          ...(config.cwd !== undefined && { workingDir: String(config.cwd) }),
+        },
+      });
+    case 'streamable_http':
+    case 'sse':
+      return new McpService({
+        ...common,
+        url: String(config.url),
+        transport: type === 'sse' ? 'sse' : 'streamable-http',
+        headers,
+        allowPrivateAddresses,
+      });
+  }
+}
+
+/** A service of the config file as a record shows it. */
+export function recordOf({ command, url, transport, env, headers, ...service }: McpService) {
+  const type: ServerType = url === undefined ? 'stdio' : transport === 'sse' ? 'sse' : 'streamable_http';
+  const [program, ...args] = command;
+  const config: Record<string, unknown> =
+    url === undefined
+      ? { command: program, args, env: maskSecrets(env) }
+      : { url: withoutCredentials(url), headers: maskSecrets(headers) };
+  return { name: service.name, type, description: service.description || null, config, source: 'config' };
+}
+
+/** What tells a surface of this definition from one of another. Nothing secret goes into it. */
+export const surfaceHash = ({ command, url, transport, env, headers }: McpService): string =>
+  hash(
+    'sha256',
+    JSON.stringify([command, url, transport, Object.keys(env).sort(), Object.keys(headers).sort()]),
+  );
+
+function withoutCredentials(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return url;
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
+}
