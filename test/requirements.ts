@@ -3,12 +3,14 @@ import { agent } from './requirements/agent.ts';
 import { auth } from './requirements/auth.ts';
 import { badInput } from './requirements/bad-input.ts';
 import { bench } from './requirements/bench.ts';
+import { catalog } from './requirements/catalog.ts';
 import { ci } from './requirements/ci.ts';
 import { cli } from './requirements/cli.ts';
 import { config } from './requirements/config.ts';
 import { deploy } from './requirements/deploy.ts';
 import { docs } from './requirements/docs.ts';
 import { egress } from './requirements/egress.ts';
+import { escapes } from './requirements/escape.ts';
 import { examples } from './requirements/examples.ts';
 import { hostile } from './requirements/hostile.ts';
 import { interop } from './requirements/interop.ts';
@@ -25,6 +27,7 @@ import { mcpManager } from './requirements/mcp-manager.ts';
 import { mcpUpstream } from './requirements/mcp-upstream.ts';
 import { operations } from './requirements/operations.ts';
 import { packages } from './requirements/packages.ts';
+import { platform } from './requirements/platform.ts';
 import { reload } from './requirements/reload.ts';
 import { rest } from './requirements/rest.ts';
 import { sandbox } from './requirements/sandbox.ts';
@@ -45,12 +48,14 @@ export const requirements: readonly Requirement[] = [
   ...auth,
   ...badInput,
   ...bench,
+  ...catalog,
   ...ci,
   ...cli,
   ...config,
   ...deploy,
   ...docs,
   ...egress,
+  ...escapes,
   ...examples,
   ...hostile,
   ...interop,
@@ -67,6 +72,7 @@ export const requirements: readonly Requirement[] = [
   ...mcpUpstream,
   ...operations,
   ...packages,
+  ...platform,
   ...reload,
   ...rest,
   ...sandbox,

@@ -1,0 +1,3 @@
+import { attackAll } from './hold.ts';
+
+attackAll('processes');
