@@ -2,6 +2,7 @@ import type { Requirement } from '../requirement.ts';
 
 const source = 'issue 4, part 7';
 const lossless = 'issue 4, part 8';
+const clients = 'issue 4, Done means';
 
 /** Client era, upstream era and transport of each cell of the matrix. */
 const matrix: readonly Requirement[] = ['2025', '2026'].flatMap(client =>
@@ -16,6 +17,46 @@ const matrix: readonly Requirement[] = ['2025', '2026'].flatMap(client =>
 
 export const mcpConformance: readonly Requirement[] = [
   ...matrix,
+  {
+    id: 'mcp-conformance:clients:cancellation',
+    sentence: 'A call that an official client cancels ends at its server, in either era.',
+    source: clients,
+  },
+  {
+    id: 'mcp-conformance:clients:progress',
+    sentence: 'Official clients hear of the progress of calls to real servers.',
+    source: clients,
+  },
+  {
+    id: 'mcp-conformance:clients:prompts',
+    sentence: 'Official clients get prompts of real servers and complete their arguments.',
+    source: clients,
+  },
+  {
+    id: 'mcp-conformance:clients:python-server',
+    sentence: 'A server on the Python SDK is used by every official client.',
+    source: clients,
+  },
+  {
+    id: 'mcp-conformance:clients:questions',
+    sentence: 'Official clients answer what real servers ask of them: samples, forms, roots.',
+    source: clients,
+  },
+  {
+    id: 'mcp-conformance:clients:resources',
+    sentence: 'Official clients read resources of real servers, fixed ones and those of templates.',
+    source: clients,
+  },
+  {
+    id: 'mcp-conformance:clients:subscriptions',
+    sentence: 'Official clients hear of resources of real servers that change.',
+    source: clients,
+  },
+  {
+    id: 'mcp-conformance:clients:tools',
+    sentence: 'Official clients find and call the tools of real servers, on both endpoints.',
+    source: clients,
+  },
   {
     id: 'mcp-conformance:fixture:passes-itself',
     sentence: 'The upstream of the matrix passes every required scenario by itself, in each era.',
