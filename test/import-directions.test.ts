@@ -15,9 +15,10 @@ const allowed: Readonly<Record<string, { code: readonly string[]; types?: readon
   'packages/mcp-client': { code: [] },
   'packages/agent-skill': { code: [] },
   'packages/store': { code: [] },
+  'packages/catalog': { code: ['mcp-client', 'store'] },
   'packages/sessions': { code: ['mcp-client'] },
-  'packages/server': { code: ['sessions', 'mcp-client'], types: ['config'] },
-  'apps/gateway': { code: ['config', 'sandbox', 'mcp-client', 'sessions', 'server'] },
+  'packages/server': { code: ['sessions', 'mcp-client'], types: ['config', 'store', 'catalog'] },
+  'apps/gateway': { code: ['config', 'sandbox', 'mcp-client', 'sessions', 'store', 'server'] },
   'apps/agent-demo': { code: ['agent-skill'] },
 };
 

@@ -2,9 +2,11 @@ import type { GatewayConfig } from '@gw/config';
 import type { Logger } from '@gw/mcp-client';
 import type { FastifyContextConfig, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { addressKey, plainAddress } from './client-address.ts';
-import { Credentials, isOwner, type Principal } from './credentials.ts';
+import { Credentials, isOwner, type KeyCheck, type Principal } from './credentials.ts';
+import { RequestError } from './errors.ts';
+import type { ApiScope } from './platform/scopes.ts';
 import type { RateLimitStore } from './rate-limits/rate-limit-store.ts';
-import { RateLimiter, type RateLimitSetting } from './rate-limits/rate-limiter.ts';
+import { judgeOverrun, RateLimiter, type RateLimitSetting } from './rate-limits/rate-limiter.ts';
 import type { SecurityEvents } from './security-event.ts';
 
 declare module 'fastify' {
@@ -15,6 +17,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** How the route's requests are counted; absent: only its failed logins are, by `default_limits`. */
     limit?: RouteLimit;
+    /** What an API key must be allowed, one of them; absent: everything. Its owner may do all. */
+    scope?: ApiScope | readonly ApiScope[];
     /** Answers those who may not in. Default: 401 as the wire contract has it. */
     challenge?: Challenge;
   }
@@ -41,9 +45,11 @@ export interface AdmissionOptions {
   readonly config: GatewayConfig;
   readonly store: RateLimitStore;
   readonly securityEvent: SecurityEvents;
-  readonly onRateLimited: (setting: RateLimitSetting) => void;
+  readonly onRateLimited: (setting: RateLimitSetting | 'rate_limit_rpm') => void;
   readonly onAuthFailed: () => void;
   readonly logger: Logger;
+  /** Knows the API keys; absent: there are none. */
+  readonly keys?: KeyCheck | undefined;
 }
 
 const basicChallenge: Challenge = (_request, reply) =>
@@ -60,6 +66,8 @@ interface LoginFirst {
   /** Counts those that fail. */
   readonly guesses: RateLimiter;
   readonly challenge: Challenge;
+  /** What keys must be allowed. */
+  readonly scopes: readonly ApiScope[];
   /** Counts those that succeed. */
   readonly count?: (request: FastifyRequest) => void | Promise<void>;
 }
@@ -78,7 +86,7 @@ export class Admission {
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
-    this.#credentials = new Credentials(options.config.server, options.logger);
+    this.#credentials = new Credentials(options.config.server, options.logger, options.keys);
     this.#key = options.config.rate_limiting.key;
   }
 
@@ -87,18 +95,19 @@ export class Admission {
    *
    * @throws ServerOptionsError (`GW_RATE_LIMIT_SETTING`) when the route's setting is wrong
    */
-  hookFor({ limit, challenge = basicChallenge }: FastifyContextConfig): onRequestHookHandler {
-    if (!limit) return this.#loginFirst({ guesses: this.#limiter(unlimitedRoute), challenge });
+  hookFor({ limit, challenge = basicChallenge, scope }: FastifyContextConfig): onRequestHookHandler {
+    const scopes = [scope ?? []].flat();
+    if (!limit) return this.#loginFirst({ guesses: this.#limiter(unlimitedRoute), challenge, scopes });
     const limiter = this.#limiter(limit);
     if (limit.sparesOwner) {
       const count = (request: FastifyRequest) =>
         isOwner(request.principal) ? undefined : limiter.hit(this.#callerKey(limit, request));
-      return this.#loginFirst({ guesses: this.#limiter(unlimitedRoute), challenge, count });
+      return this.#loginFirst({ guesses: this.#limiter(unlimitedRoute), challenge, scopes, count });
     }
-    if (this.#key === 'address') return this.#limitFirst(limiter, challenge);
+    if (this.#key === 'address') return this.#limitFirst(limiter, challenge, scopes);
     const isCountedLater = this.#key === 'session' && limit.sessionInBody;
     const count = (request: FastifyRequest) => limiter.hit(this.#callerKey(limit, request));
-    return this.#loginFirst({ guesses: limiter, challenge, ...(isCountedLater ? {} : { count }) });
+    return this.#loginFirst({ guesses: limiter, challenge, scopes, ...(isCountedLater ? {} : { count }) });
   }
 
   /**
@@ -116,15 +125,20 @@ export class Admission {
   }
 
   /** The hook of nearly every call: without promises where the store and the credentials are at hand. */
-  #limitFirst(limiter: RateLimiter, challenge: Challenge): onRequestHookHandler {
+  #limitFirst(limiter: RateLimiter, challenge: Challenge, scopes: readonly ApiScope[]): onRequestHookHandler {
     return (request, reply, done) => {
       const enter = (principal: Principal | undefined) => {
         request.principal = principal;
-        if (principal) done();
-        else this.#refuse(request, reply, challenge);
+        if (!principal) {
+          this.#refuse(request, reply, challenge);
+          return;
+        }
+        const counting = this.#checkKey(principal, scopes);
+        if (counting) counting.then(() => done()).catch(done);
+        else done();
       };
       const login = () => {
-        const principal = this.#credentials.check(request.headers.authorization);
+        const principal = this.#credentials.check(request.headers.authorization, request.ip);
         if (principal instanceof Promise) principal.then(enter).catch(done);
         else enter(principal);
       };
@@ -134,18 +148,38 @@ export class Admission {
     };
   }
 
-  #loginFirst({ guesses, challenge, count }: LoginFirst): onRequestHookHandler {
+  #loginFirst({ guesses, challenge, scopes, count }: LoginFirst): onRequestHookHandler {
     return async (request: FastifyRequest, reply: FastifyReply) => {
       const address = `failed|${addressKey(request.ip)}`;
       await guesses.peek(address);
-      request.principal = await this.#credentials.check(request.headers.authorization);
-      if (request.principal) return count?.(request);
+      request.principal = await this.#credentials.check(request.headers.authorization, request.ip);
+      if (request.principal) {
+        await this.#checkKey(request.principal, scopes);
+        return count?.(request);
+      }
       await guesses.hit(address);
       return this.#refuse(request, reply, challenge);
     };
   }
 
+  /**
+   * Whether a key may be used for a route, and now.
+   *
+   * @throws RequestError 403 or 429; the promise rejects with the latter likewise
+   */
+  #checkKey({ key }: Principal, scopes: readonly ApiScope[]): void | Promise<void> {
+    if (!key) return undefined;
+    const counting = judgeOverrun(this.#options.store.hit(key.limits, key.id), ({ text }) => {
+      this.#options.onRateLimited('rate_limit_rpm');
+      return `rate limit exceeded: this API key may be used ${text}`;
+    });
+    if (counting) return counting.then(() => requireScope(key.rights, scopes));
+    requireScope(key.rights, scopes);
+  }
+
   #callerKey(limit: RouteLimit, request: FastifyRequest): string {
+    const keyId = request.principal?.key?.id;
+    if (limit.sparesOwner && keyId !== undefined) return `key|${keyId}`;
     if (this.#key === 'address') return addressKey(request.ip);
     const principal = `${request.principal?.id}`;
     return this.#key === 'session' && limit.session
@@ -178,4 +212,10 @@ export class Admission {
     });
     return challenge(request, reply);
   }
+}
+
+function requireScope(rights: ReadonlySet<string> | null, scopes: readonly ApiScope[]): void {
+  if (rights === null || scopes.some(scope => rights.has(scope))) return;
+  const missing = scopes.length === 0 ? 'a key without scopes, which may do everything' : scopes.join(' or ');
+  throw new RequestError('GW_FORBIDDEN', 403, `This API key may not do that: it needs ${missing}`);
 }

@@ -1,14 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Admission } from './admission.ts';
 import { hostCheck } from './allowed-hosts.ts';
+import { plainAddress } from './client-address.ts';
 import { CrossOrigin } from './cors.ts';
+import type { KeyCheck } from './credentials.ts';
 import { errorAnswers, maxBodyBytes } from './error-answers.ts';
 import { RequestError } from './errors.ts';
 import { acceptBodies } from './json-bodies.ts';
 import { KnownPaths } from './known-paths.ts';
 import { mcpRoutes } from './mcp/edge/mcp-routes.ts';
 import { McpParts } from './mcp/mcp-endpoints.ts';
+import { ApiKeyring } from './platform/keys/api-keyring.ts';
+import { PlatformHost } from './platform/platform.ts';
+import { apiPath, platformRoutes } from './platform/platform-routes.ts';
+import { problemAnswers } from './platform/problem.ts';
 import { protectedResourceRoutes } from './protected-resource.ts';
 import { callRoutes } from './routes/calls.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -37,6 +43,7 @@ export async function buildApp(options: ServerOptions): Promise<FastifyInstance>
   const shared = SharedParts.of(options.shared);
   const { hsts, trusted_proxies, cors_origins } = config.security;
   const answerError = errorAnswers(logger);
+  const answerProblem = problemAnswers(logger);
   const app = Fastify({
     bodyLimit: maxBodyBytes,
     trustProxy: trusted_proxies.length > 0 ? [...trusted_proxies] : false,
@@ -46,7 +53,8 @@ export async function buildApp(options: ServerOptions): Promise<FastifyInstance>
     routerOptions: { maxParamLength },
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(request, reply, hsts);
-      answerError(error, request, reply);
+      const isPlatform = options.platform && request.url.startsWith(`${apiPath}/`);
+      (isPlatform ? answerProblem : answerError)(error, request, reply);
     },
   });
   const paths = new KnownPaths();
@@ -55,19 +63,22 @@ export async function buildApp(options: ServerOptions): Promise<FastifyInstance>
   acceptBodies(app);
   app.setErrorHandler(answerError);
   app.decorateRequest('principal', undefined);
+  app.decorateRequest('auditedTarget', undefined);
   app.addHook('onRoute', ({ url, method }) => paths.add(url, method));
   app.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply, hsts);
     requireHost(request.raw);
     crossOrigin.setHeaders(request, reply);
-    if (request.is404) answerUnknownRoute(request, reply, { paths, crossOrigin });
+    if (request.is404) answerUnknown(request, reply);
     else done();
   });
-  app.setNotFoundHandler((request, reply) => answerUnknownRoute(request, reply, { paths, crossOrigin }));
+  const answerUnknown = (request: FastifyRequest, reply: FastifyReply) =>
+    answerUnknownRoute(request, reply, { paths, crossOrigin });
+  app.setNotFoundHandler(answerUnknown);
 
   app.register(healthRoutes, options);
   app.register(protectedResourceRoutes, options);
-  app.register(guarded, options);
+  app.register(guarded, { ...options, answerUnknown });
   await app.ready();
   return app;
 }
@@ -79,9 +90,14 @@ function requireHost({ headers, httpVersionMajor, httpVersionMinor }: IncomingMe
   }
 }
 
+interface GuardedOptions extends ServerOptions {
+  readonly answerUnknown: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+}
+
 /** Everything that needs credentials. */
-async function guarded(app: FastifyInstance, options: ServerOptions): Promise<void> {
-  const { config, logger, mcp, securityLine } = options;
+async function guarded(app: FastifyInstance, options: GuardedOptions): Promise<void> {
+  const { config, logger, mcp, securityLine, answerUnknown } = options;
+  const platform = options.platform && PlatformHost.of(options.platform);
   const shared = SharedParts.of(options.shared);
   const securityEvent = securityEvents(securityLine);
   const admission = new Admission({
@@ -91,6 +107,7 @@ async function guarded(app: FastifyInstance, options: ServerOptions): Promise<vo
     onRateLimited: setting => shared.metrics.rateLimited.add(setting),
     onAuthFailed: () => shared.metrics.authFailures.add(),
     logger,
+    keys: platform && keyCheck(platform),
   });
   const calls = new ToolCalls({
     ...options,
@@ -113,5 +130,12 @@ async function guarded(app: FastifyInstance, options: ServerOptions): Promise<vo
   app.register(sessionRoutes, { ...options, securityEvent });
   app.register(operationsRoutes, { ...options, shared });
   app.register(referenceRoutes, options);
+  if (platform) app.register(platformRoutes, { prefix: apiPath, platform, logger, answerUnknown });
   if (mcp) app.register(mcpRoutes, { edge: McpParts.of(mcp).edge, config, logger });
 }
+
+/** What isn't a key at all needs no keyring, and no open platform. */
+const keyCheck = (platform: PlatformHost): KeyCheck => ({
+  check: (bearer, address) =>
+    ApiKeyring.isKey(bearer) ? platform.parts.keys.check(bearer, plainAddress(address)) : undefined,
+});

@@ -2,10 +2,36 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { GatewayConfig } from '@gw/config';
 import { type Logger, silentLogger } from '@gw/mcp-client';
 import { AccessTokens } from './access-tokens.ts';
+import type { CountedLimit } from './rate-limits/rate-limit-store.ts';
 
-/** Who is calling: the owner, who has the configured credentials, or `jwt:` and the subject of an access token. */
+/**
+ * Who is calling: the owner, who has the configured credentials or an API key of his, or `jwt:` and the subject of an
+ * access token.
+ */
 export interface Principal {
+  /** Whose things they are. */
   readonly id: string;
+  /** The API key that opened; it may do less than its owner. */
+  readonly key?: PrincipalKey;
+}
+
+/** What holds for an API key. */
+export interface PrincipalKey {
+  readonly id: string;
+  /** What it may do; null is everything. */
+  readonly rights: ReadonlySet<string> | null;
+  /** How often it may be used. */
+  readonly limits: readonly CountedLimit[];
+}
+
+/** Who knows the API keys. */
+export interface KeyCheck {
+  /**
+   * The principal of a key; undefined when it is none, or opens nothing.
+   *
+   * @throws RequestError 503 while the keys are not known yet
+   */
+  check(bearer: string, address: string): Principal | undefined;
 }
 
 const owner: Principal = { id: 'owner' };
@@ -38,25 +64,38 @@ export class Credentials {
   readonly #basic: readonly Buffer[];
   readonly #bearer: readonly Buffer[];
   readonly #accessTokens: AccessTokens | undefined;
+  readonly #keys: KeyCheck | undefined;
 
-  /** @param logger is told when access tokens can't be checked; default: nobody is */
-  constructor(settings: CredentialSettings, logger: Logger = silentLogger) {
+  /**
+   * @param logger is told when access tokens can't be checked; default: nobody is
+   * @param keys knows the API keys; default: there are none
+   */
+  constructor(settings: CredentialSettings, logger: Logger = silentLogger, keys?: KeyCheck) {
     const { auth_user, auth_password, auth_token, jwt } = settings;
     this.#basic = auth_user && auth_password ? digestsOf(`${auth_user}:${auth_password}`) : [];
     this.#bearer = auth_token ? digestsOf(auth_token) : [];
     this.#accessTokens = jwt && new AccessTokens(jwt, logger);
+    this.#keys = keys;
   }
 
   /**
    * The principal of a header; `undefined` where it is missing, malformed or wrong. A promise for an access token
    * that has to be verified first; it rejects with RequestError 503 when the issuer's keys can't be had.
+   *
+   * @param address from where, for the API key that is used
    */
-  check(authorization: string | undefined): Principal | undefined | Promise<Principal | undefined> {
+  check(
+    authorization: string | undefined,
+    address = '',
+  ): Principal | undefined | Promise<Principal | undefined> {
     if (authorization === undefined) return undefined;
     const given = this.#padded(authorization);
     if (given && timingSafeEqual(given, this.#accepted)) return owner;
     const [, basic, bearer] = schemes.exec(authorization) ?? [];
-    if (!this.#isOwner(basic, bearer)) return this.#accessTokens?.check(bearer?.trim() ?? '');
+    if (!this.#isOwner(basic, bearer)) {
+      const token = bearer?.trim() ?? '';
+      return this.#keys?.check(token, address) ?? this.#accessTokens?.check(token);
+    }
     given?.copy(this.#accepted);
     return owner;
   }

@@ -27,7 +27,8 @@ export function errorAnswers(logger: Logger) {
   };
 }
 
-function refusalByFastify(error: unknown): RequestError | undefined {
+/** Fastify's own refusals of a request, in our words. */
+export function refusalByFastify(error: unknown): RequestError | undefined {
   switch ((error as Partial<FastifyError> | undefined)?.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new RequestError('GW_BODY_TOO_LARGE', 413, 'Request body is larger than 10 MB');

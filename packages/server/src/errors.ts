@@ -26,6 +26,10 @@ export type ServerErrorCode =
   | 'GW_RATE_LIMITED'
   /** 503: the issuer of access tokens can't be asked for its keys. */
   | 'GW_TOKENS_UNCHECKED'
+  /** 403: the API key has not the scope that the request needs. */
+  | 'GW_FORBIDDEN'
+  /** 503: what the platform API keeps is not open yet, or its database can't be used. */
+  | 'GW_PLATFORM_UNAVAILABLE'
   /** 500: a service could not list its tools. */
   | 'GW_SERVICE_FAILED'
   /** Thrown by `buildApp`: a rate limit's text, or the storage's URI, can't be understood. */

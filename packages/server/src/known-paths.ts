@@ -19,6 +19,7 @@ export class KnownPaths {
   }
 }
 
+/** A `*` at the end stands for any number of segments, at least one. */
 const fits = (pattern: readonly string[], segments: readonly string[]) =>
-  pattern.length === segments.length &&
-  pattern.every((part, at) => part === segments[at] || part.startsWith(':'));
+  (pattern.at(-1) === '*' ? pattern.length <= segments.length : pattern.length === segments.length) &&
+  pattern.every((part, at) => part === segments[at] || part.startsWith(':') || part === '*');

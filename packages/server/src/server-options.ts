@@ -2,6 +2,7 @@ import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
 import type { McpEndpoints } from './mcp/mcp-endpoints.ts';
+import type { Platform } from './platform/platform.ts';
 import type { ServerProcesses } from './server-processes.ts';
 import type { SharedState } from './shared-state.ts';
 
@@ -14,6 +15,8 @@ export interface ServerOptions {
   readonly shared: SharedState;
   /** From {@link createMcpEndpoints}; the same over reloads. Absent: there are no endpoints for MCP clients. */
   readonly mcp?: McpEndpoints;
+  /** From {@link createPlatform}; the same over reloads. Absent: there is no `/api/v1`, and there are no API keys. */
+  readonly platform?: Platform;
   /** What the servers' processes use, for the metrics. Absent: they don't tell. */
   readonly processes?: ServerProcesses;
   readonly logger: Logger;

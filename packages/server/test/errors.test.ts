@@ -51,6 +51,8 @@ test('a refusal is its message, with its headers', async () => {
 test('the codes are these', () => {
   const codes: Record<ServerErrorCode, true> = {
     GW_INVALID_REQUEST: true,
+    GW_FORBIDDEN: true,
+    GW_PLATFORM_UNAVAILABLE: true,
     GW_HOST_NOT_ALLOWED: true,
     GW_UNKNOWN_SERVICE: true,
     GW_UNKNOWN_TOOL: true,
@@ -66,5 +68,5 @@ test('the codes are these', () => {
     GW_SERVICE_FAILED: true,
     GW_RATE_LIMIT_SETTING: true,
   };
-  expect(Object.keys(codes)).toHaveLength(15);
+  expect(Object.keys(codes)).toHaveLength(17);
 });

@@ -6,14 +6,17 @@ import { join } from 'node:path';
 import { type GatewayConfig, parseConfig } from '@gw/config';
 import { createPlainSpawner, type Logger, McpManager, McpService } from '@gw/mcp-client';
 import { SessionManager } from '@gw/sessions';
+import type { Store } from '@gw/store';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import {
   buildApp,
   createMcpEndpoints,
+  createPlatform,
   createSharedState,
   guardHttpServer,
   httpServerOptions,
   type McpEndpoints,
+  type Platform,
   type SharedState,
 } from '../src/index.ts';
 
@@ -27,6 +30,8 @@ export interface TestGatewayOptions {
   readonly shared?: SharedState;
   readonly isReady?: () => boolean;
   readonly version?: string;
+  /** Opens what the platform API keeps; default: there is no platform API. */
+  readonly openStore?: () => Promise<Store>;
 }
 
 /** Limits that no test meets by accident. */
@@ -45,6 +50,7 @@ export class TestGateway implements AsyncDisposable {
   readonly sessions: SessionManager;
   readonly shared: SharedState;
   readonly mcp: McpEndpoints;
+  readonly platform: Platform | undefined;
   /** Lines of security events. */
   readonly lines: string[];
   /** What was logged, by level. */
@@ -54,7 +60,7 @@ export class TestGateway implements AsyncDisposable {
   private constructor(
     parts: Pick<
       TestGateway,
-      'app' | 'config' | 'manager' | 'sessions' | 'shared' | 'mcp' | 'lines' | 'logged'
+      'app' | 'config' | 'manager' | 'sessions' | 'shared' | 'mcp' | 'platform' | 'lines' | 'logged'
     >,
   ) {
     this.app = parts.app;
@@ -63,6 +69,7 @@ export class TestGateway implements AsyncDisposable {
     this.sessions = parts.sessions;
     this.shared = parts.shared;
     this.mcp = parts.mcp;
+    this.platform = parts.platform;
     this.lines = parts.lines;
     this.logged = parts.logged;
   }
@@ -103,7 +110,10 @@ export class TestGateway implements AsyncDisposable {
       securityLine,
       version,
     });
+    const { openStore } = options;
+    const platform = openStore && createPlatform({ openStore, config, logger });
     const app = await buildApp({
+      ...(platform ? { platform } : {}),
       config,
       manager,
       sessions,
@@ -114,7 +124,7 @@ export class TestGateway implements AsyncDisposable {
       version,
       isReady,
     });
-    return new TestGateway({ app, config, manager, sessions, shared, mcp, lines, logged });
+    return new TestGateway({ app, config, manager, sessions, shared, mcp, platform, lines, logged });
   }
 
   /** Basic credentials of the owner. */
@@ -170,6 +180,7 @@ export class TestGateway implements AsyncDisposable {
     await this.mcp.close();
     await this.app.close();
     await Promise.all([this.sessions.shutdown(), this.manager.shutdown()]);
+    await this.platform?.close();
     await this.shared.close();
   }
 }

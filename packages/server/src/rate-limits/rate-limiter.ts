@@ -1,5 +1,5 @@
 import { RequestError, retryAfter } from '../errors.ts';
-import { parseRateLimits } from './rate-limit.ts';
+import { parseRateLimits, type RateLimit } from './rate-limit.ts';
 import type { CountedLimit, MaybeOverrun, Overrun, RateLimitStore } from './rate-limit-store.ts';
 
 /** The settings of `rate_limiting` that hold limits. */
@@ -8,6 +8,7 @@ export type RateLimitSetting =
   | 'tools_limit'
   | 'call_limit'
   | 'mcp_limit'
+  | 'api_limit'
   | 'session_delete_limit';
 
 /** What a {@link RateLimiter} counts, and where. */
@@ -59,19 +60,28 @@ export class RateLimiter {
   }
 
   #judge(overrun: MaybeOverrun): void | Promise<void> {
-    if (overrun instanceof Promise) return overrun.then(late => this.#refuse(late));
-    this.#refuse(overrun);
+    return judgeOverrun(overrun, ({ text }) => {
+      this.#onRefused(this.#setting);
+      return `rate limit exceeded: rate_limiting.${this.#setting} is ${text}`;
+    });
   }
+}
 
-  #refuse(overrun: Overrun | undefined): void {
-    if (!overrun) return;
-    this.#onRefused(this.#setting);
-    const { limit, retryAfterMs } = overrun;
-    throw new RequestError(
-      'GW_RATE_LIMITED',
-      429,
-      `rate limit exceeded: rate_limiting.${this.#setting} is ${limit.text}`,
-      retryAfter(retryAfterMs),
-    );
-  }
+/**
+ * Refuses a request that is over a limit; `explain` says so, and is asked only then.
+ *
+ * @throws RequestError 429 with `Retry-After`; the promise rejects with it likewise
+ */
+export function judgeOverrun(
+  overrun: MaybeOverrun,
+  explain: (limit: RateLimit) => string,
+): void | Promise<void> {
+  if (overrun instanceof Promise) return overrun.then(late => refuse(late, explain));
+  refuse(overrun, explain);
+}
+
+function refuse(overrun: Overrun | undefined, explain: (limit: RateLimit) => string): void {
+  if (!overrun) return;
+  const { limit, retryAfterMs } = overrun;
+  throw new RequestError('GW_RATE_LIMITED', 429, explain(limit), retryAfter(retryAfterMs));
 }

@@ -1,0 +1,40 @@
+import type { Logger } from '@gw/mcp-client';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { auditRoutes } from './audit/audit-routes.ts';
+import { recordChange } from './audit/record-changes.ts';
+import { cacheRoutes } from './cache/cache-routes.ts';
+import { apiKeyRoutes } from './keys/api-key-routes.ts';
+import type { PlatformHost } from './platform.ts';
+import { problemAnswers } from './problem.ts';
+import { platformSessionRoutes } from './sessions/platform-session-routes.ts';
+import { type PlatformApp, useTypeBox } from './typebox-routes.ts';
+
+/** Where the platform API is. */
+export const apiPath = '/api/v1';
+
+/** What {@link platformRoutes} needs. */
+export interface PlatformRoutesOptions {
+  readonly platform: PlatformHost;
+  readonly logger: Logger;
+  /** Answers what no route takes. */
+  readonly answerUnknown: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+}
+
+/** A resource's part of the platform API; `platform.parts` is there whenever a handler runs. */
+export type ResourceRoutes = (app: PlatformApp, platform: PlatformHost) => void;
+
+const resources: readonly ResourceRoutes[] = [apiKeyRoutes, cacheRoutes, platformSessionRoutes, auditRoutes];
+
+/** The platform API. Errors are problem details; each change that was asked for is noted in the audit trail. */
+export async function platformRoutes(app: FastifyInstance, options: PlatformRoutesOptions): Promise<void> {
+  const { platform, logger, answerUnknown } = options;
+  const api = useTypeBox(app);
+  api.setErrorHandler(problemAnswers(logger));
+  api.setNotFoundHandler(answerUnknown);
+  // After the credentials were looked at, and before a body is read that there is no use for.
+  api.addHook('preParsing', async () => void platform.parts);
+  api.addHook('onResponse', async (request, reply) => {
+    if (platform.isOpen) recordChange(platform.parts.audit, request, reply);
+  });
+  for (const routes of resources) routes(api, platform);
+}

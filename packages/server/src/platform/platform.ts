@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { GatewayConfig } from '@gw/config';
+import type { Logger } from '@gw/mcp-client';
+import type { Store } from '@gw/store';
+import { RequestError, retryAfter } from '../errors.ts';
+import { AuditTrail } from './audit/audit-trail.ts';
+import { ApiKeyring } from './keys/api-keyring.ts';
+import type { PlatformParts } from './parts.ts';
+import { ToolScopes } from './sessions/tool-scopes.ts';
+
+/** What {@link createPlatform} puts together. */
+export interface PlatformOptions {
+  /** Opens what is kept; asked again, with pauses, while it fails with an error that is `retryable`. */
+  readonly openStore: () => Promise<Store>;
+  readonly config: GatewayConfig;
+  readonly logger: Logger;
+}
+
+/** What is behind `/api/v1`: one for a gateway, over reloads. */
+export interface Platform extends AsyncDisposable {
+  /**
+   * Opens what is kept, so that the routes answer; until then, and where it can't be opened, they answer 503.
+   * Resolves when it is open or has failed for good, which is logged. Never rejects.
+   */
+  start(): Promise<void>;
+  /** Takes up a changed configuration. */
+  configure(config: GatewayConfig): void;
+  /** Writes what is waiting to be written, and closes what is kept. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Makes the platform of one gateway; nothing is opened before its start. */
+export function createPlatform(options: PlatformOptions): Platform {
+  return new PlatformHost(options);
+}
+
+/** How often expired entries of the cache are removed, in milliseconds. */
+const sweepEveryMs = 60_000;
+const longestPauseMs = 30_000;
+
+/** The platform as the application sees it. */
+export class PlatformHost implements Platform {
+  readonly #options: PlatformOptions;
+  readonly #stopped = new AbortController();
+  #config: GatewayConfig;
+  #parts: PlatformParts | undefined;
+  #problem = 'The platform API is starting';
+  #starting: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: PlatformOptions) {
+    this.#options = options;
+    this.#config = options.config;
+  }
+
+  /** @throws TypeError when it was not made by {@link createPlatform} of this copy of the package */
+  static of(platform: Platform): PlatformHost {
+    if (platform instanceof PlatformHost) return platform;
+    throw new TypeError('ServerOptions.platform must come from createPlatform()');
+  }
+
+  /** @throws RequestError 503 `GW_PLATFORM_UNAVAILABLE` while there is nothing to work with */
+  get parts(): PlatformParts {
+    if (this.#parts) return this.#parts;
+    throw new RequestError('GW_PLATFORM_UNAVAILABLE', 503, this.#problem, retryAfter(1_000));
+  }
+
+  /** Whether there are {@link parts}. */
+  get isOpen(): boolean {
+    return this.#parts !== undefined;
+  }
+
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  configure(config: GatewayConfig): void {
+    this.#config = config;
+    this.#parts?.sessions.configure(idleMs(config));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #start(): Promise<void> {
+    const { logger } = this.#options;
+    for (let attempt = 0; !this.#stopped.signal.aborted; attempt++) {
+      try {
+        return await this.#open();
+      } catch (error) {
+        this.#problem = 'The database of the platform API can not be opened; the log of the gateway says why';
+        const isPassing = (error as { retryable?: unknown }).retryable === true;
+        const pauseMs = Math.min(1_000 * 2 ** attempt, longestPauseMs);
+        const outlook = isPassing ? { pauseMs } : {};
+        logger.error({ err: error, ...outlook }, 'The database can not be opened: /api/v1 answers 503');
+        if (!isPassing) return;
+        await delay(pauseMs, undefined, { signal: this.#stopped.signal }).catch(() => {});
+      }
+    }
+  }
+
+  async #open(): Promise<void> {
+    const store = await this.#options.openStore();
+    if (this.#stopped.signal.aborted) return store.close();
+    try {
+      const keys = await ApiKeyring.open(store);
+      const sessions = await ToolScopes.open(store, idleMs(this.#config));
+      if (this.#stopped.signal.aborted) return await store.close();
+      this.#parts = { store, keys, sessions, audit: new AuditTrail(store.journal) };
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+    const sweep = () => store.cache.sweep().catch(() => {});
+    const sweeping = setInterval(sweep, sweepEveryMs).unref();
+    this.#stopped.signal.addEventListener('abort', () => clearInterval(sweeping));
+  }
+
+  async #close(): Promise<void> {
+    // A store that is still being opened is closed when it is.
+    this.#stopped.abort();
+    const store = this.#parts?.store;
+    this.#parts = undefined;
+    this.#problem = 'The gateway is shutting down';
+    await store?.close();
+  }
+}
+
+const idleMs = ({ session }: GatewayConfig) => session.default_timeout * 1000;
