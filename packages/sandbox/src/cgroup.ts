@@ -30,10 +30,11 @@ export class Cgroup implements ProcessTree {
 
   /** Makes the groups below the sandbox's own and sets their limits; nobody is in them yet. */
   static async create(layout: CgroupLayout, name: string, limits?: ProcessLimits): Promise<Cgroup> {
-    const folders = new Map([...layout.parents].map(([kind, parent]) => [kind, join(parent, name)] as const));
+    const wanted = [...layout.parents].filter(([kind]) => kind !== 'quota' || limits?.cpuShare !== undefined);
+    const folders = new Map(wanted.map(([kind, parent]) => [kind, join(parent, name)] as const));
     const cgroup = new Cgroup(layout, folders);
     try {
-      for (const folder of cgroup.#unique()) await mkdir(folder);
+      await Promise.all(cgroup.#unique().map(folder => mkdir(folder)));
       if (limits) await cgroup.#limit(limits);
     } catch (error) {
       await cgroup.remove();

@@ -9,6 +9,7 @@ import type { OwnerFolder } from './owner-folder.ts';
 import { hidesFiles, type ResolvedPolicy } from './policy.ts';
 import type { User } from './user.ts';
 import { type FileViewRequest, planFileView } from './view/file-view.ts';
+import { RememberedPaths } from './view/remembered-paths.ts';
 
 export interface IsolatorOptions {
   readonly host: Host;
@@ -37,6 +38,7 @@ export interface IsolationRequest
 export class Isolator {
   readonly #options: IsolatorOptions;
   readonly #resolver = createResolver();
+  readonly #remembered = new RememberedPaths();
 
   constructor(options: IsolatorOptions) {
     this.#options = options;
@@ -81,7 +83,7 @@ export class Isolator {
         launchers: launchersOf({ ...(setpriv && { setpriv }), ...(runAs && { runAs }) }),
         ...(egress && { resolvConf: egress.resolvConf }),
       },
-      { host: folders, own: hidden },
+      { host: folders, own: hidden, remembered: this.#remembered },
     );
     const seccomp = policy.seccomp && filterFile !== undefined;
     const isolation: Isolation = {

@@ -55,11 +55,14 @@ export class Launcher {
     const { folder, logger, host } = this.#options;
     const limits = limitsOf(policy);
     const prepared = new Prepared(++this.#sequence);
+    const { sequence, belongings } = prepared;
+    const tag = createTag(folder.ownerId, sequence);
     try {
+      // Side by side: the kernel takes its time for groups.
+      const making = this.#createTree(String(sequence), tag, limits);
+      belongings.push(() => making.then(made => made.remove()));
       const { own, runAs, environment, command, bubblewrap } = await this.#prepare(request, prepared, signal);
-      const tag = createTag(folder.ownerId, prepared.sequence);
-      const tree = await this.#createTree(String(prepared.sequence), tag, limits);
-      prepared.belongings.push(() => tree.remove());
+      const tree = await making;
       signal.throwIfAborted();
       const { root, shell, setpriv } = host;
       const child = await start({
@@ -72,7 +75,7 @@ export class Launcher {
         ...(runAs && { runAs }),
       });
       return new SandboxedProcess({
-        ...{ child, tree, limits, logger, belongings: prepared.belongings },
+        ...{ child, tree, limits, logger, belongings },
         watchMemory: !(tree instanceof Cgroup && tree.limitsMemory),
         wrapped: bubblewrap !== undefined,
         ...(own && limits && { disk: new DiskWatch(own.folder, limits.diskBytes) }),

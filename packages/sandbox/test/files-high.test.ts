@@ -30,8 +30,7 @@ describe.skipIf(!capabilities.bubblewrap.available)('what a server sees under hi
       'for f in /tmp /var/tmp /dev/shm "$HOME"; do ls -A $f; echo x > $f/mine && cat $f/mine; done';
     // Programs below a temporary folder would be shown there.
     const env = { PATH: '/usr/bin:/bin' };
-    for (let turn = 0; turn < 2; turn++)
-      expect(await host.shell(script, { env })).toBe('x\nmine\nx\nx\nx');
+    for (let turn = 0; turn < 2; turn++) expect(await host.shell(script, { env })).toBe('x\nmine\nx\nx\nx');
   });
 
   test('no other process is to be seen', async () => {
@@ -76,6 +75,28 @@ describe.skipIf(!capabilities.bubblewrap.available)('what a server sees under hi
     await child.gone;
     expect(said).not.toContain(host.secret);
     expect(said).not.toMatch(/^config.json$/m);
+  });
+
+  test('a configuration behind a link that is turned to another one stays hidden, as clusters mount them', async () => {
+    verifies('isolation:files:gateway-replaced');
+    await using host = await smallHost();
+    const first = await host.write('mounted/..first/config.json', host.secret);
+    const second = await host.write('mounted/..second/config.json', host.secret);
+    const mounted = join(host.folder, 'mounted');
+    await symlink('..first', join(mounted, '..data'));
+    await symlink('..data/config.json', join(mounted, 'config.json'));
+    await using own = await smallHost({ hidden: [join(mounted, 'config.json')] });
+    const program = `echo ready; read -r line; cat ${first} ${second} ${mounted}/config.json; ls -A ${mounted}`;
+    const child = await own.sandbox.spawn({ name: 'test', command: ['/bin/sh', '-c', program] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += chunk));
+    await expect.poll(() => said).toContain('ready');
+    await symlink('..second', join(mounted, '..next'));
+    await rename(join(mounted, '..next'), join(mounted, '..data'));
+    child.stdin.end('go on\n');
+    await child.gone;
+    expect(said).not.toContain(host.secret);
+    expect(said.match(/No such file/g)).toHaveLength(3);
   });
 
   test('a folder with nothing but the gateway’s is hidden whole', async () => {

@@ -1,13 +1,15 @@
-import { readdir, readlink, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { SandboxError } from '../errors.ts';
 import { hidesFiles, type ResolvedPolicy } from '../policy.ts';
 import { type HostFolders, isSystemFolder, systemBasics } from './host-folders.ts';
+import { leaveOut } from './leave-out.ts';
 import { pathsIn } from './named-paths.ts';
 import { packageFolders } from './package-root.ts';
-import { arrange, type Ground, groundAt, type Mount, type Place } from './place.ts';
+import type { Ground, Mount, Place } from './place.ts';
+import { isWithin, PlaceMap } from './place-map.ts';
 import { installation, programNeeds } from './program-needs.ts';
 import { type RealPath, realPathOf } from './real-path.ts';
+import { findPath, type RememberedPaths } from './remembered-paths.ts';
 import { scriptsAmong } from './script-words.ts';
 
 export interface FileViewRequest {
@@ -43,10 +45,8 @@ export interface FileViewOptions {
   readonly host: HostFolders;
   /** What belongs to the gateway: its configuration, keys, data and the folders of its processes. */
   readonly own: readonly string[];
+  readonly remembered: RememberedPaths;
 }
-
-/** A folder with more entries than this is not taken apart to leave out one of them. */
-const mostSiblings = 200;
 
 /** What a process sees of the host's files, found out anew at each start: the host's files change. */
 export async function planFileView(request: FileViewRequest, options: FileViewOptions): Promise<FileView> {
@@ -56,8 +56,7 @@ export async function planFileView(request: FileViewRequest, options: FileViewOp
 class Planner {
   readonly #request: FileViewRequest;
   readonly #options: FileViewOptions;
-  readonly #ground: Ground;
-  readonly #places = new Map<string, Place>();
+  readonly #places: PlaceMap;
   /** Folders that the process, or an earlier one, may have changed: nothing in them tells what else to show. */
   #changeable: readonly string[] = [];
   /** Files that must not come back under another file's name. */
@@ -66,23 +65,16 @@ class Planner {
   constructor(request: FileViewRequest, options: FileViewOptions) {
     this.#request = request;
     this.#options = options;
-    this.#ground = groundOf(request.policy);
+    this.#places = new PlaceMap(groundOf(request.policy));
   }
 
   /** Later steps win at the same path; at different paths the deeper one does, whichever came first. */
   async plan(): Promise<FileView> {
     const { policy, readOnly, writable, mounts, home, workingDir } = this.#request;
+    const places = this.#places;
     this.#changeable = await this.#findChangeable();
     if (hidesFiles(policy)) {
-      const { homes, temporary, closed, needed } = this.#options.host;
-      await this.#hideAll([...homes, ...closed]);
-      for (const path of await this.#hideAll(this.#options.own)) this.#leftOut.add(path);
-      await Promise.all(temporary.map(path => this.#replace(path)));
-      const basics = policy.preset === 'strict' ? systemBasics : needed;
-      // Through their sockets the host's resolvers would look up names for a process that has no network.
-      await this.#showAll(
-        policy.network === 'host' ? basics : basics.filter(path => !path.startsWith('/run/')),
-      );
+      await this.#hideHost();
       await this.#showAll(await this.#needs());
       await this.#showAll(await this.#named());
     }
@@ -91,15 +83,30 @@ class Planner {
     for (const path of writable) await this.#show('writable', path);
     for (const path of policy.allowRead) await this.#allow('allow_read', 'shown', path);
     for (const path of policy.allowWrite) await this.#allow('allow_write', 'writable', path);
-    for (const path of await this.#hideAll(policy.hide)) this.#leftOut.add(path);
-    for (const { from, to } of mounts) this.#places.set(to, { kind: 'writable', path: to, from });
+    await this.#hideFiles(policy.hide);
+    for (const { from, to } of mounts) places.set({ kind: 'writable', path: to, from });
+    const others = places.seenPaths().filter(path => !this.#isWithinOwn(path));
+    for (const file of this.#leftOut) await leaveOut(file, places, others);
     // Made by bubblewrap unasked, what leads to a closed folder would be closed to other users, too.
-    this.#places.set(dirname(home), { kind: 'folder', path: dirname(home) });
-    this.#places.set(home, { kind: 'writable', path: home });
-    for (const path of this.#leftOut) await this.#leaveOut(path);
+    places.set({ kind: 'folder', path: dirname(home) });
+    places.set({ kind: 'writable', path: home });
     // The command starts there, even where nothing of it is seen.
-    if (!this.#places.has(workingDir)) this.#places.set(workingDir, { kind: 'folder', path: workingDir });
-    return { ground: this.#ground, places: arrange(this.#ground, this.#places) };
+    places.add({ kind: 'folder', path: workingDir });
+    return { ground: places.ground, places: places.arranged() };
+  }
+
+  async #hideHost(): Promise<void> {
+    const { host, own, remembered } = this.#options;
+    const { policy, temporary } = this.#request;
+    const basics = policy.preset === 'strict' ? systemBasics : host.needed;
+    // Through their sockets the host's resolvers would look up names for a process that has no network.
+    const shown = policy.network === 'host' ? basics : basics.filter(path => !path.startsWith('/run/'));
+    const find = (paths: readonly string[]) => Promise.all(paths.map(path => remembered.find(path)));
+    for (const found of await find([...host.homes, ...host.closed])) if (found) this.#hide(found);
+    await this.#hideFiles(own);
+    for (const found of await find(host.temporary))
+      if (found) this.#places.set({ kind: 'writable', path: found.real, from: temporary });
+    for (const found of await find(shown)) if (found) this.#place('shown', found);
   }
 
   /** What the command needs in order to run: program, interpreter, and the script with its package. */
@@ -127,17 +134,18 @@ class Planner {
     if (policy.preset === 'strict') return [];
     const named = [...command.slice(1), ...Object.values(serviceEnv)].flatMap(pathsIn);
     const around = await Promise.all(named.map(each => this.#packageFolders(each)));
-    const installations = await Promise.all(
-      pathsIn(path).map(folder => installation(join(folder, 'program'))),
-    );
+    const folders = pathsIn(path).filter(folder => !this.#places.isSeen(folder));
+    const installations = await Promise.all(folders.map(folder => installation(join(folder, 'program'))));
     return [
       ...named.filter(each => !this.#isPlaceholder(each)),
       ...around.flat(),
-      ...[workingDir, ...pathsIn(path), ...installations.flat()].filter(each => this.#isOpenable(each)),
+      ...[workingDir, ...folders, ...installations.flat()].filter(each => this.#isOpenable(each)),
     ];
   }
 
-  #packageFolders(path: string): Promise<string[]> {
+  /** Nothing where all of the host around is seen anyway. */
+  async #packageFolders(path: string): Promise<string[]> {
+    if (this.#places.isSeen(path)) return [];
     return packageFolders(path, folder => this.#isOpenable(folder));
   }
 
@@ -165,7 +173,7 @@ class Planner {
   async #showResolvConf(): Promise<void> {
     const from = this.#request.resolvConf;
     const found = from === undefined ? undefined : await realPathOf('/etc/resolv.conf');
-    if (found && from !== undefined) this.#places.set(found.real, { kind: 'shown', path: found.real, from });
+    if (found && from !== undefined) this.#places.set({ kind: 'shown', path: found.real, from });
   }
 
   async #allow(field: string, kind: 'shown' | 'writable', path: string): Promise<void> {
@@ -183,8 +191,8 @@ class Planner {
   #place(kind: 'shown' | 'writable', { real, links }: RealPath): void {
     // The whole host is never shown, nor what a server has laid a link to.
     if (real === '/' || this.#isLaid(links)) return;
-    for (const link of links) if (!this.#places.has(link.path)) this.#places.set(link.path, link);
-    this.#places.set(real, { kind, path: real });
+    for (const link of links) this.#places.add(link);
+    this.#places.set({ kind, path: real });
   }
 
   /** Where a file really is; nothing where a server may have laid the way to it. */
@@ -208,65 +216,28 @@ class Planner {
     return found.flatMap(each => (each ? [each.real] : []));
   }
 
-  /** Returns where they really are. */
-  async #hideAll(paths: readonly string[]): Promise<string[]> {
-    const found = await Promise.all(
-      paths.map(async path => {
-        const file = resolve(this.#request.workingDir, path);
-        const real = (await realPathOf(file))?.real ?? file;
-        return { path: real, facts: await stat(real).catch(() => undefined) };
-      }),
-    );
-    for (const { path, facts } of found)
-      if (facts) this.#places.set(path, { kind: facts.isDirectory() ? 'hidden' : 'masked', path });
-    return found.map(({ path }) => path);
+  #hide({ real, isFolder }: { readonly real: string; readonly isFolder: boolean }): void {
+    this.#places.set({ kind: isFolder ? 'hidden' : 'masked', path: real });
   }
 
-  async #replace(path: string): Promise<void> {
-    const real = (await realPathOf(path))?.real ?? path;
-    this.#places.set(real, { kind: 'writable', path: real, from: this.#request.temporary });
-  }
-
-  /**
-   * A file that is only covered comes to light when the host puts another one in its place, as editors do. So its
-   * folder is made up of everything else that is in it.
-   */
-  async #leaveOut(file: string): Promise<void> {
-    const folder = dirname(file);
-    if (this.#places.get(file)?.kind !== 'masked' || this.#groundOf(folder) !== 'shown') return;
-    if (isSystemFolder(folder)) return;
-    const others = [...this.#places.values()].filter(
-      ({ kind, path }) => (kind === 'shown' || kind === 'writable') && !this.#isWithinOwn(path),
-    );
-    // Nothing that the command needs is there, so all of it may be the gateway's: keys, an environment file.
-    if (!others.some(({ path }) => isWithin(path, folder) || isWithin(folder, path)))
-      return void this.#places.set(folder, { kind: 'hidden', path: folder });
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    if (entries.length > mostSiblings) return;
-    this.#places.set(folder, { kind: 'hidden', path: folder });
-    for (const entry of entries) {
-      const path = join(folder, entry.name);
-      if (this.#places.has(path)) continue;
-      const to = entry.isSymbolicLink() ? await readlink(path).catch(() => undefined) : undefined;
-      if (to !== undefined) this.#places.set(path, { kind: 'link', path, to });
-      else if (entry.isFile() || entry.isDirectory()) this.#places.set(path, { kind: 'shown', path });
+  /** Hidden for good: what takes the place of a file, or of a link to it, stays hidden, too. */
+  async #hideFiles(paths: readonly string[]): Promise<void> {
+    const absolute = paths.map(path => resolve(this.#request.workingDir, path));
+    const found = await Promise.all(absolute.map(findPath));
+    for (const [index, each] of found.entries()) {
+      if (!each) continue;
+      this.#hide(each);
+      for (const { path } of each.links) if (path === absolute[index]) this.#leftOut.add(path);
+      this.#leftOut.add(each.real);
     }
   }
 
   #isWithinOwn(path: string): boolean {
     return this.#options.own.some(folder => isWithin(path, folder));
   }
-
-  #groundOf(folder: string): Ground {
-    return groundAt(join(folder, 'entry'), this.#ground, this.#places);
-  }
 }
 
 function groundOf({ preset }: ResolvedPolicy): Ground {
   if (preset === 'strict') return 'hidden';
   return preset === 'high' ? 'shown' : 'writable';
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }
