@@ -27,42 +27,35 @@ export interface ScenarioResult {
   readonly remarks: readonly Remark[];
 }
 
-/** The scenarios that a revision requires of this side, in the suite's own order. */
-export function requiredScenarios(era: Era, leg: 'server' | 'client' = 'server'): readonly string[] {
+/** The scenarios that a revision requires of one side, in the suite's own order. */
+export function requiredScenarios(era: Era, side: 'server' | 'client' = 'server'): readonly string[] {
   const file = join(folderOfSuite, 'requirements', `${revisions[era]}.yaml`);
-  const [, list] = readFileSync(file, 'utf8').match(new RegExp(`^${leg}:\\n((?: {2}- .*\\n)+)`, 'm')) ?? [];
-  if (list === undefined) throw new Error(`${file} has no list of scenarios for the ${leg}`);
+  const [, list] = readFileSync(file, 'utf8').match(new RegExp(`^${side}:\\n((?: {2}- .*\\n)+)`, 'm')) ?? [];
+  if (list === undefined) throw new Error(`${file} requires nothing of a ${side}`);
   return list
     .trim()
     .split('\n')
     .map(line => line.replace(/^\s*- /, ''));
 }
 
-/** Runs what a revision requires of a server against the one at this URL; results by scenario. */
+/**
+ * Runs what a revision requires of a server against the one at this URL, in a process of its own; results by
+ * scenario. The suite's exit code says nothing that they don't.
+ */
 export async function runServerScenarios(era: Era, url: string): Promise<Map<string, ScenarioResult>> {
-  return runSuite(['server', '--url', url, '--requirements', revisions[era]], 'server-');
-}
-
-/** Runs the suite in a process of its own. Its exit code says nothing that the results don't. */
-export async function runSuite(
-  args: readonly string[],
-  prefix: string,
-): Promise<Map<string, ScenarioResult>> {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
   try {
     const program = join(folderOfSuite, 'dist', 'index.js');
+    const args = ['server', '--url', url, '--requirements', revisions[era], '--output-dir', folder];
     const output = await new Promise<string>(resolve =>
       execFile(
         node,
-        [program, ...args, '--output-dir', folder],
+        [program, ...args],
         { timeout: 120_000, maxBuffer: 64 * 1024 * 1024 },
         (error, stdout, stderr) => resolve(`${stdout}${stderr}${error?.killed ? '\nkilled' : ''}`),
       ),
     );
-    const names = await readdir(folder, { recursive: true });
-    const results = await Promise.all(
-      names.filter(name => name.endsWith('checks.json')).map(name => resultOf(folder, dirname(name), prefix)),
-    );
+    const results = await Promise.all((await readdir(folder)).map(name => resultOf(folder, name)));
     if (results.length === 0) throw new Error(`The suite gave no results:\n${output.slice(-4000)}`);
     return new Map(results.map(result => [result.scenario, result]));
   } finally {
@@ -70,14 +63,15 @@ export async function runSuite(
   }
 }
 
-async function resultOf(folder: string, name: string, prefix: string): Promise<ScenarioResult> {
+/** The result in a folder that is called `server-SCENARIO-DATE`. */
+async function resultOf(folder: string, name: string): Promise<ScenarioResult> {
   const checks = JSON.parse(await readFile(join(folder, name, 'checks.json'), 'utf8')) as {
     id: string;
     status: string;
     errorMessage?: string;
   }[];
   return {
-    scenario: name.slice(prefix.length).replace(/-\d{4}-\d\d-\d\dT[\d-]+Z$/, ''),
+    scenario: name.replace(/^server-(.*)-\d{4}-\d\d-\d\dT[\d-]+Z$/, '$1'),
     passed: checks.filter(({ status }) => status === 'SUCCESS').length,
     remarks: checks.flatMap(({ id, status, errorMessage = '' }) =>
       status === 'FAILURE' || status === 'WARNING' ? [{ check: id, status, message: errorMessage }] : [],

@@ -1,6 +1,6 @@
 import { type Cell, cells, type Era, eras, revisions } from './cell.ts';
 import { impossible, impossibleChecks } from './impossible.ts';
-import { requiredScenarios, type ScenarioResult } from './suite.ts';
+import { requiredScenarios, type ScenarioResult, suiteVersion } from './suite.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 
 export type Results = ReadonlyMap<Cell, ReadonlyMap<string, ScenarioResult>>;
@@ -13,7 +13,9 @@ const marks: Readonly<Record<Verdict, string>> = {
 
 /** What the whole matrix gave, for the documentation. */
 export function renderMatrix(results: Results): string {
-  return [...eras.map(era => tableOf(era, results)), clauses()].filter(part => part !== '').join('\n\n');
+  return [`Suite version ${suiteVersion}.`, ...eras.map(era => tableOf(era, results)), clauses()]
+    .filter(part => part !== '')
+    .join('\n\n');
 }
 
 function tableOf(client: Era, results: Results): string {
