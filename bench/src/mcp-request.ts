@@ -52,6 +52,11 @@ export async function takePlace(connection: HttpConnection, era: McpEra, path: s
   return place;
 }
 
+/** The last message of an answer's body, which is JSON or a stream of events. */
+export function messageOf(body: string): unknown {
+  return JSON.parse(body.startsWith('{') ? body : (body.trimEnd().split('\ndata: ').at(-1) ?? ''));
+}
+
 /** Sends a request and gives the milliseconds until its answer, and the answer. Throws on an error. */
 export async function timedMcp(
   connection: HttpConnection,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Line } from '../src/line.ts';
 import { bareMcpLine, bareProxy, mcpServer } from '../src/line-kinds.ts';
 import { LoadProcess } from '../src/load-process.ts';
-import { mcpEras, takePlace, timedMcp } from '../src/mcp-request.ts';
+import { mcpEras, messageOf, takePlace, timedMcp } from '../src/mcp-request.ts';
 import { manyTools, mcpEcho } from '../src/measured-services.ts';
 import { processTree } from '../src/process-tree.ts';
 
@@ -40,5 +40,12 @@ test('a server with many tools has as many as it was told', async () => {
   using connection = line.connect();
   const place = await takePlace(connection, '2025', '/mcp/servers/tools');
   const { body } = await timedMcp(connection, place, 'tools/list', {});
-  expect(JSON.parse(body)).toMatchObject({ result: { tools: { length: 20 } } });
+  expect(messageOf(body)).toMatchObject({ result: { tools: { length: 20 } } });
+});
+
+test.each([
+  ['JSON', '{"id":1}'],
+  ['a stream of events', 'event: message\nid: 1\ndata: {"method":"x"}\n\nevent: message\ndata: {"id":1}\n\n'],
+])('the answer is found in %s', (_name, body) => {
+  expect(messageOf(body)).toEqual({ id: 1 });
 });

@@ -1,7 +1,7 @@
 import type { Effort } from '../effort.ts';
 import { type InspectedLine, startInspected } from '../inspected-line.ts';
 import { gateway } from '../line-kinds.ts';
-import { takePlace, timedMcp } from '../mcp-request.ts';
+import { messageOf, takePlace, timedMcp } from '../mcp-request.ts';
 import { manyTools } from '../measured-services.ts';
 import { quiet, residentBytes } from '../process-tree.ts';
 import { atMost, type Row, rowOf } from '../row.ts';
@@ -52,7 +52,7 @@ async function listAll({ line }: InspectedLine): Promise<number> {
   let [listed, cursor]: [number, string | undefined] = [0, undefined];
   do {
     const { body } = await timedMcp(connection, place, 'tools/list', cursor === undefined ? {} : { cursor });
-    const { result } = JSON.parse(body) as { result: { tools: unknown[]; nextCursor?: string } };
+    const { result } = messageOf(body) as { result: { tools: unknown[]; nextCursor?: string } };
     listed += result.tools.length;
     cursor = result.nextCursor;
   } while (cursor !== undefined);
