@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { isSystemFolder } from './host-folders.ts';
 import { isWithin, type PlaceMap } from './place-map.ts';
 
-/** A folder with more entries than this is not taken apart to leave out one of them. */
-const mostSiblings = 200;
+/** A folder with more entries is not taken apart to leave out one of them: each costs a mount at each start. */
+const mostSiblings = 64;
 
 /**
  * Keeps a file from a view for as long as that lasts. One that is only covered comes to light when the host puts
