@@ -19,4 +19,15 @@ export const escapes: readonly Requirement[] = [
     sentence: 'Without mechanisms, strict does not start unless its policy allows for less.',
     source,
   },
+  {
+    id: 'escape:soak:nothing-left',
+    sentence:
+      'Sessions opened, used and killed at random leave no process, descriptor, cgroup, mount or file, and the heap as it was.',
+    source: 'issue 5, part 7',
+  },
+  {
+    id: 'escape:soak:gateway-killed',
+    sentence: "What a gateway's SIGKILL in the middle of its sessions leaves is gone before its next start.",
+    source: 'issue 5, part 7',
+  },
 ];
