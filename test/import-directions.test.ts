@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, { code: readonly string[]; types?: readon
   'packages/catalog': { code: ['mcp-client', 'store'] },
   'packages/sessions': { code: ['mcp-client'] },
   'packages/server': { code: ['sessions', 'mcp-client'], types: ['config', 'store', 'catalog'] },
-  'apps/gateway': { code: ['config', 'sandbox', 'mcp-client', 'sessions', 'store', 'server'] },
+  'apps/gateway': { code: ['config', 'sandbox', 'mcp-client', 'sessions', 'store', 'catalog', 'server'] },
   'apps/agent-demo': { code: ['agent-skill'] },
 };
 

@@ -33,6 +33,23 @@ const secrets: Readonly<Record<string, string>> = {
   'catalog:secrets:other-key': 'With another key, servers with secrets say so and the others work.',
 };
 
+const api: Readonly<Record<string, string>> = {
+  'catalog:api:servers-crud':
+    'Servers are added, listed by words, type, status and page, changed and deleted over the API.',
+  'catalog:api:servers-refusals': 'What can not be done to a server is refused with status, code and place.',
+  'catalog:api:servers-lifecycle':
+    'Servers are started, stopped and asked after, one by one and many at once; one bad one fails no other.',
+  'catalog:api:servers-connection':
+    'A server is reached by clients as soon as it is added, and the API tells where.',
+  'catalog:api:servers-scopes': 'A key does with servers what its scopes say, and loosens no sandbox.',
+  'catalog:api:tools-execute': 'A tool is looked up by name and executed, with the time that it took.',
+  'catalog:api:tools-overrides': 'Overrides and selection hold for look-up and execution.',
+  'catalog:api:tools-session': 'A platform session executes what it allows, and nothing else.',
+  'catalog:api:tools-local':
+    'Local tools are declared and synced over the API; wrong arguments are refused with pointers.',
+  'catalog:api:tools-audited': 'An execution leaves an audit record with a digest of its arguments.',
+};
+
 const requirementsOf = (sentences: Readonly<Record<string, string>>, of: string): Requirement[] =>
   Object.entries(sentences).map(([id, sentence]) => ({ id, sentence, source: of }));
 
@@ -40,4 +57,5 @@ const requirementsOf = (sentences: Readonly<Record<string, string>>, of: string)
 export const catalog: readonly Requirement[] = [
   ...requirementsOf(promises, source),
   ...requirementsOf(secrets, 'issue 6, part 5'),
+  ...requirementsOf(api, 'issue 6'),
 ];

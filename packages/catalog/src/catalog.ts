@@ -64,6 +64,8 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     catalog.#apply();
     options.manager.events.on('learned', catalog.#onLearned);
     options.manager.events.on('listChanged', catalog.#onLearned);
+    // What was learned before anybody listened.
+    for (const name of options.manager.services.keys()) catalog.#onLearned(name);
     return catalog;
   }
 
@@ -619,7 +621,8 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     const { manager, store } = this.#options;
     const entry = this.#table.named(name);
     const surface = manager.surface(name);
-    if (!entry?.service || !surface) return;
+    // What is merely remembered was stored before.
+    if (!entry?.service || !surface || manager.status(name).state !== 'ready') return;
     entry.ailment = undefined;
     if (entry.remembered?.surface !== surface) {
       const definitionHash = surfaceHash(entry.service);

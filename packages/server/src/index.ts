@@ -8,7 +8,13 @@ export {
   type McpEndpoints,
   type McpEndpointsOptions,
 } from './mcp/mcp-endpoints.ts';
-export { createPlatform, type Platform, type PlatformOptions } from './platform/platform.ts';
+export {
+  createPlatform,
+  type Platform,
+  type PlatformOptions,
+  type PlatformServers,
+} from './platform/platform.ts';
+export { ownProcesses } from './platform/tools/own-processes.ts';
 export { formatSecurityEvent, type SecurityDetails, type SecurityEventType } from './security-event.ts';
 export type { ServerOptions } from './server-options.ts';
 export type { ServerProcesses, ServiceProcesses } from './server-processes.ts';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Catalog, SecretBox } from '@gw/catalog';
 import { type GatewayConfig, parseConfig } from '@gw/config';
 import { createPlainSpawner, type Logger, McpManager, McpService } from '@gw/mcp-client';
 import { SessionManager } from '@gw/sessions';
@@ -16,7 +17,9 @@ import {
   guardHttpServer,
   httpServerOptions,
   type McpEndpoints,
+  ownProcesses,
   type Platform,
+  type PlatformOptions,
   type SharedState,
 } from '../src/index.ts';
 
@@ -29,6 +32,8 @@ export interface TestGatewayOptions {
   readonly services?: Record<string, Record<string, unknown>>;
   readonly shared?: SharedState;
   readonly isReady?: () => boolean;
+  /** Opens secrets; default: a new one. */
+  readonly secretKey?: Uint8Array;
   readonly version?: string;
   /** Opens what the platform API keeps; default: there is no platform API. */
   readonly openStore?: () => Promise<Store>;
@@ -111,7 +116,29 @@ export class TestGateway implements AsyncDisposable {
       version,
     });
     const { openStore } = options;
-    const platform = openStore && createPlatform({ openStore, config, logger });
+    const openServers: PlatformOptions['openServers'] = async store => {
+      const catalog = await Catalog.open({
+        store,
+        manager,
+        logger,
+        secrets: new SecretBox(options.secretKey ?? randomBytes(32)),
+        configServices: mcpServices(config),
+        rules: {
+          allowPrivateAddresses: config.security.allow_private_addresses,
+          allowStdioServers: config.security.allow_stdio_servers,
+        },
+        processes: ownProcesses(sessions),
+        onConfigured: ({ removed, changed }) => {
+          const services = new Map(
+            [...manager.services].map(([name, { warm, shared }]) => [name, { warm, shared }]),
+          );
+          sessions.configure({ services, retired: [...removed, ...changed] });
+          mcp.configure(config);
+        },
+      });
+      return { catalog, manager, sessions, publicUrl: () => 'https://gateway.example.com' };
+    };
+    const platform = openStore && createPlatform({ openStore, openServers, config, logger });
     const app = await buildApp({
       ...(platform ? { platform } : {}),
       config,

@@ -1,7 +1,9 @@
+import type { Catalog } from '@gw/catalog';
 import type { Store } from '@gw/store';
 import type { AuditTrail } from './audit/audit-trail.ts';
 import type { ApiKeyring } from './keys/api-keyring.ts';
 import type { ToolScopes } from './sessions/tool-scopes.ts';
+import type { ToolExecution } from './tools/tool-execution.ts';
 
 /** What the routes of the platform API work with, once it is open. */
 export interface PlatformParts {
@@ -9,4 +11,8 @@ export interface PlatformParts {
   readonly keys: ApiKeyring;
   readonly audit: AuditTrail;
   readonly sessions: ToolScopes;
+  readonly catalog: Catalog;
+  readonly execution: ToolExecution;
+  /** Where callers reach the gateway, without a slash at the end. */
+  readonly publicUrl: () => string;
 }

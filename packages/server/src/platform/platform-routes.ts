@@ -6,7 +6,10 @@ import { cacheRoutes } from './cache/cache-routes.ts';
 import { apiKeyRoutes } from './keys/api-key-routes.ts';
 import type { PlatformHost } from './platform.ts';
 import { problemAnswers } from './problem.ts';
+import { serverRoutes } from './servers/server-routes.ts';
+import { serverToolRoutes } from './servers/server-tool-routes.ts';
 import { platformSessionRoutes } from './sessions/platform-session-routes.ts';
+import { toolRoutes } from './tools/tool-routes.ts';
 import { type PlatformApp, useTypeBox } from './typebox-routes.ts';
 
 /** Where the platform API is. */
@@ -23,7 +26,15 @@ export interface PlatformRoutesOptions {
 /** A resource's part of the platform API; `platform.parts` is there whenever a handler runs. */
 export type ResourceRoutes = (app: PlatformApp, platform: PlatformHost) => void;
 
-const resources: readonly ResourceRoutes[] = [apiKeyRoutes, cacheRoutes, platformSessionRoutes, auditRoutes];
+const resources: readonly ResourceRoutes[] = [
+  apiKeyRoutes,
+  cacheRoutes,
+  platformSessionRoutes,
+  auditRoutes,
+  serverRoutes,
+  serverToolRoutes,
+  toolRoutes,
+];
 
 /** The platform API. Errors are problem details; each change that was asked for is noted in the audit trail. */
 export async function platformRoutes(app: FastifyInstance, options: PlatformRoutesOptions): Promise<void> {

@@ -1,17 +1,32 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Catalog } from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
-import type { Logger } from '@gw/mcp-client';
+import type { Logger, McpManager } from '@gw/mcp-client';
+import type { SessionManager } from '@gw/sessions';
 import type { Store } from '@gw/store';
 import { RequestError, retryAfter } from '../errors.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
 import { ApiKeyring } from './keys/api-keyring.ts';
 import type { PlatformParts } from './parts.ts';
 import { ToolScopes } from './sessions/tool-scopes.ts';
+import { ToolExecution } from './tools/tool-execution.ts';
+
+/** The servers of a gateway, as the platform API needs them. */
+export interface PlatformServers {
+  /** Closed with the platform. */
+  readonly catalog: Catalog;
+  readonly manager: McpManager;
+  readonly sessions: SessionManager;
+  /** Where callers reach the gateway: never told by a caller. */
+  readonly publicUrl: () => string;
+}
 
 /** What {@link createPlatform} puts together. */
 export interface PlatformOptions {
   /** Opens what is kept; asked again, with pauses, while it fails with an error that is `retryable`. */
   readonly openStore: () => Promise<Store>;
+  /** Opens the servers over what is kept. */
+  readonly openServers: (store: Store) => Promise<PlatformServers>;
   readonly config: GatewayConfig;
   readonly logger: Logger;
 }
@@ -113,7 +128,16 @@ export class PlatformHost implements Platform {
       const keys = await ApiKeyring.open(store);
       const sessions = await ToolScopes.open(store, idleMs(this.#config));
       if (this.#stopped.signal.aborted) return await store.close();
-      this.#parts = { store, keys, sessions, audit: new AuditTrail(store.journal) };
+      const servers = await this.#options.openServers(store);
+      this.#parts = {
+        store,
+        keys,
+        sessions,
+        audit: new AuditTrail(store.journal),
+        catalog: servers.catalog,
+        execution: new ToolExecution(servers),
+        publicUrl: servers.publicUrl,
+      };
     } catch (error) {
       await store.close();
       throw error;
@@ -126,9 +150,10 @@ export class PlatformHost implements Platform {
   async #close(): Promise<void> {
     // A store that is still being opened is closed when it is.
     this.#stopped.abort();
-    const store = this.#parts?.store;
+    const { store, catalog } = this.#parts ?? {};
     this.#parts = undefined;
     this.#problem = 'The gateway is shutting down';
+    await catalog?.close();
     await store?.close();
   }
 }
