@@ -33,7 +33,9 @@ export async function readTools(server: MeasuredServer, cacheFolder: string): Pr
 
 async function install(server: MeasuredServer, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const present = await readFile(join(folder, 'node_modules', server.package, 'package.json')).catch(() => undefined);
+  const present = await readFile(join(folder, 'node_modules', server.package, 'package.json')).catch(
+    () => undefined,
+  );
   if (present) return;
   await writeFile(join(folder, 'package.json'), '{"private":true}');
   const wanted = `${server.package}@${server.version}`;

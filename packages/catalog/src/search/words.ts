@@ -1,0 +1,31 @@
+import { stemmer } from 'stemmer';
+
+/** The words of a text or an identifier, in lower case: `listPullRequests`, `list_pull_requests` and `List pull requests` alike. */
+export function wordsOf(text: string): string[] {
+  const plain = BEYOND_ASCII.test(text) ? text.normalize('NFKD').replaceAll(MARKS, '') : text;
+  return plain.replaceAll(CAMEL, '$1 $2').toLowerCase().match(WORD)?.map(withoutOwner) ?? [];
+}
+
+/** What words of one meaning have in common: `files` and `file`, `editing` and `edit`. */
+export const stemOf = (word: string): string => (/^[a-z]{3,}$/.test(word) ? stemmer(word) : word);
+
+/** Words that tell nothing of what is looked for. */
+export const isStopWord = (word: string): boolean => STOP_WORDS.has(word);
+
+/** As many of a text's characters are read: descriptions can be of any length. */
+export const MAX_TEXT = 4_000;
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+const MARKS = /\p{Mn}+/gu;
+const CAMEL = /([\p{Ll}\p{N}])(\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu;
+const WORD = /[\p{L}\p{M}]+(?:['’]\p{L}+)?|\p{N}+/gu;
+const withoutOwner = (word: string) => word.replace(/['’].*$/, '');
+
+const STOP_WORDS = new Set(
+  `a about all also am an and any are as at be been being but by can could did do does doing don for from had
+  has have having he her here hers him his how i if in into is it its itself just let ll may me might mine more
+  most my myself need needs no nor not of on once only or other our ours please s shall she should so some
+  someone something somebody such t than that the their theirs them then there these they thing things this
+  those to too us use used using ve very via want wants was we were what when where whether which while who
+  whom whose why will with would you your yours`.split(/\s+/),
+);
