@@ -10,6 +10,10 @@ export interface Effort extends Rounds {
   readonly largeResults: number;
   /** How long open streams are watched. */
   readonly streamsMs: number;
+  /** Starts of a process in a sandbox. */
+  readonly isolatedStarts: number;
+  /** Requests through an allow-list. */
+  readonly exchanges: number;
   /** Starts of the command. */
   readonly starts: number;
   /** Sessions held open to see what one costs. */
@@ -25,6 +29,8 @@ export const fullEffort: Effort = {
   mcp: { rounds: 5, roundMs: 1500, warmUpCalls: 10_000 },
   largeResults: 30,
   streamsMs: 20_000,
+  isolatedStarts: 50,
+  exchanges: 1000,
   firstCalls: 25,
   starts: 9,
   idleSessions: 500,
@@ -39,6 +45,8 @@ export const quickEffort: Effort = {
   mcp: { rounds: 2, roundMs: 400, warmUpCalls: 2_000 },
   largeResults: 8,
   streamsMs: 3_000,
+  isolatedStarts: 15,
+  exchanges: 200,
   firstCalls: 7,
   starts: 3,
   idleSessions: 200,

@@ -40,15 +40,22 @@ export const mcpServer = (era: McpEra): LineKind => ({
 });
 
 /** The gateway as it is built in the workspace: default sandbox, default log, limits out of the way. */
-export const gateway: LineKind = {
-  name: 'gateway',
-  async prepare(setting) {
-    const command = join(root, 'node_modules', '.bin', 'mcp-gateway');
-    if (!existsSync(join(root, 'apps', 'gateway', 'dist', 'main.js')))
-      throw new Error('The gateway is not built: run `npm run build` first');
-    return [command, '-c', await writeConfig(setting, {})];
-  },
-};
+export const gateway = builtGateway('gateway', {});
+
+/** The same with its servers let loose. */
+export const gatewayWithoutSandbox = builtGateway('gateway without sandbox', { enabled: false });
+
+function builtGateway(name: LineKind['name'], sandbox: Record<string, boolean>): LineKind {
+  return {
+    name,
+    async prepare(setting) {
+      const command = join(root, 'node_modules', '.bin', 'mcp-gateway');
+      if (!existsSync(join(root, 'apps', 'gateway', 'dist', 'main.js')))
+        throw new Error('The gateway is not built: run `npm run build` first');
+      return [command, '-c', await writeConfig(setting, sandbox)];
+    },
+  };
+}
 
 /** The Python gateway of `signalwire-sdk`, run by this Python. */
 function original(python: string): LineKind {

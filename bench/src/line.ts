@@ -29,7 +29,7 @@ export interface LineSetting {
 
 /** A way from HTTP to an MCP server that can be measured. */
 export interface LineKind {
-  readonly name: 'bare line' | 'bare proxy' | 'gateway' | 'original' | 'server';
+  readonly name: 'bare line' | 'bare proxy' | 'gateway' | 'gateway without sandbox' | 'original' | 'server';
   /** Writes what the command reads, and gives the command. */
   prepare(setting: LineSetting): Promise<readonly string[]>;
 }

@@ -6,6 +6,7 @@ import { findOriginal } from './line-kinds.ts';
 import type { Row } from './row.ts';
 import { measureCalls } from './rows/calls.ts';
 import { measureFirstCalls } from './rows/first-call.ts';
+import { measureIsolation } from './rows/isolation.ts';
 import { measureListings } from './rows/listings.ts';
 import { measureMcpCalls } from './rows/mcp-calls.ts';
 import { measureMcpLarge } from './rows/mcp-large.ts';
@@ -23,7 +24,7 @@ has it (BENCH_PYTHON, else .venv/bin/python, else python3).
   --quick       fewer and shorter rounds, for CI
   --json        the rows as JSON
   --check       exit with 1 when a goal is missed
-  --only GROUP  only these: calls, first-calls, listings, starts, memory, mcp-calls, mcp-lists, mcp-large, mcp-streams
+  --only GROUP  only these: calls, first-calls, listings, starts, memory, isolation, mcp-calls, mcp-lists, mcp-large, mcp-streams
 `;
 
 const groups: Record<string, (effort: Effort, original: LineKind | undefined) => Promise<Row[]>> = {
@@ -32,6 +33,7 @@ const groups: Record<string, (effort: Effort, original: LineKind | undefined) =>
   listings: measureListings,
   starts: measureStarts,
   memory: measureMemory,
+  isolation: measureIsolation,
   'mcp-calls': measureMcpCalls,
   'mcp-lists': measureMcpLists,
   'mcp-large': measureMcpLarge,

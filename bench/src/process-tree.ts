@@ -57,6 +57,12 @@ export async function processTicks(pid: number): Promise<number> {
   return entry.ticks;
 }
 
+/** Memory of one process, what it shares with others divided among them, in bytes. */
+export async function proportionalBytes(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) * 1024;
+}
+
 /** Open file descriptors of one process. */
 export async function openFiles(pid: number): Promise<number> {
   return (await readdir(`/proc/${pid}/fd`)).length;
