@@ -27,4 +27,151 @@ export const platform: readonly Requirement[] = [
       'The gateway answers before its database is open; until then the platform API and its keys are 503 with Retry-After.',
     source: 'issue 6, part 1',
   },
+  {
+    id: 'platform:keys:shown-once',
+    sentence: 'An API key is shown when it is made, and never again.',
+    source: 'platform-wire.md, Auth',
+  },
+  {
+    id: 'platform:keys:hashed',
+    sentence: 'Of a key only a hash is kept, and nothing of it is logged.',
+    source: 'platform-wire.md, Auth',
+  },
+  {
+    id: 'platform:keys:listed',
+    sentence: 'A caller lists the keys that are his.',
+    source: 'platform-wire.md, auth',
+  },
+  {
+    id: 'platform:keys:kept',
+    sentence: 'Keys, their scopes and their last use outlive a restart.',
+    source: 'issue 6, part 4',
+  },
+  {
+    id: 'platform:keys:rotated',
+    sentence:
+      'A rotated key works until its grace period ends, with 0 hours not at all; of two rotations at once, one counts.',
+    source: 'platform-wire.md, Auth',
+  },
+  {
+    id: 'platform:keys:revoked',
+    sentence: 'A revoked key is 401.',
+    source: 'platform-wire.md, Auth',
+  },
+  {
+    id: 'platform:keys:expired',
+    sentence: 'An expired key is 401; its end is given as a time or in days.',
+    source: 'platform-wire.md, Auth',
+  },
+  {
+    id: 'platform:keys:unknown',
+    sentence: 'What is no key, or one with a character changed, is 401.',
+    source: 'platform-wire.md, Auth',
+  },
+  {
+    id: 'platform:keys:scopes',
+    sentence: 'A key without the scope of a route is 403, on the REST API and on the platform API.',
+    source: 'platform-wire.md, Auth',
+  },
+  {
+    id: 'platform:keys:mcp',
+    sentence: 'MCP clients with a key list with `tools:read` and call with `tools:execute`.',
+    source: 'issue 6, part 4',
+  },
+  {
+    id: 'platform:keys:hand-on',
+    sentence: 'A key hands on no more than its own scopes.',
+    source: 'issue 6, part 4',
+  },
+  {
+    id: 'platform:keys:rate-limit',
+    sentence: 'A key over its `rate_limit_rpm` is 429 with Retry-After.',
+    source: 'platform-wire.md, Auth',
+  },
+  {
+    id: 'platform:limits:api',
+    sentence: '`rate_limiting.api_limit` counts each key by itself, and never the owner.',
+    source: 'platform-wire.md, Configuration',
+  },
+  {
+    id: 'platform:cache:any-value',
+    sentence: 'The cache keeps any JSON value to the digit, under keys that may hold slashes.',
+    source: 'platform-wire.md, Cache',
+  },
+  {
+    id: 'platform:cache:ttl',
+    sentence: 'A cache entry that is missing or expired is 404.',
+    source: 'platform-wire.md, Cache',
+  },
+  {
+    id: 'platform:cache:per-owner',
+    sentence: 'Cache entries belong to their owner.',
+    source: 'platform-wire.md, Cache',
+  },
+  {
+    id: 'platform:cache:bounded',
+    sentence: 'The cache is bounded: 413.',
+    source: 'platform-wire.md, Cache',
+  },
+  {
+    id: 'platform:sessions:life',
+    sentence: 'A platform session is made, read, changed, renewed, closed and forgotten.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:listed',
+    sentence: 'A closed session is listed with `include_inactive` alone.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:references',
+    sentence: 'A session is for a server or a bundle that is there, not for both.',
+    source: 'platform-wire.md, sessions',
+  },
+  {
+    id: 'platform:sessions:own',
+    sentence: 'Nobody sees or changes the session of another.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:expiry',
+    sentence: 'A session that is left unused ends; each use renews it.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:kept',
+    sentence: 'Sessions outlive a restart.',
+    source: 'issue 6, part 1',
+  },
+  {
+    id: 'platform:sessions:changes',
+    sentence: 'A change of a scope holds at once, and is told.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:patterns',
+    sentence: 'Scopes hold names and patterns with `*`, and no pattern is slow.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:scope',
+    sentence: 'Deny wins; null allows all, an empty list none.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:audit:changes',
+    sentence:
+      'Each change that is asked for leaves a record: who, with which key, from where, what, to what, outcome, digest.',
+    source: 'issue 6, part 4',
+  },
+  {
+    id: 'platform:audit:listed',
+    sentence: 'The audit trail is listed by pages and by who, what, which, how and when.',
+    source: 'issue 6, part 4',
+  },
+  {
+    id: 'platform:audit:not-lost',
+    sentence: 'An orderly stop loses no record.',
+    source: 'issue 6, part 4',
+  },
 ];

@@ -30,7 +30,7 @@ export async function callRoutes(
   app.post<{ Params: { service: string }; Body: Buffer | undefined }>(
     '/services/:service/call',
     {
-      config: { limit },
+      config: { limit, scope: 'tools:execute' },
       onRequest: (request, _reply, done) => {
         validName('service', request.params.service);
         requireJson(request);

@@ -16,7 +16,7 @@ export async function serviceRoutes(
 
   const toolListing = toolListings();
 
-  app.get('/services', { config: { limit: limits.list } }, (_request, reply) => {
+  app.get('/services', { config: { limit: limits.list, scope: 'servers:read' } }, (_request, reply) => {
     const enabled = [...manager.services.values()].filter(service => service.enabled);
     enabled.sort((one, other) => (one.name < other.name ? -1 : 1));
     return reply.send(
@@ -28,7 +28,7 @@ export async function serviceRoutes(
 
   app.get<{ Params: { service: string } }>(
     '/services/:service/tools',
-    { config: { limit: limits.tools } },
+    { config: { limit: limits.tools, scope: ['servers:read', 'tools:read'] } },
     async (request, reply) => {
       const service = validName('service', request.params.service);
       if (!manager.services.get(service)?.enabled) {

@@ -28,17 +28,21 @@ export async function sessionRoutes(
     },
   } as const;
 
-  app.get('/sessions', { config: { limit: limits.list } }, async (_request, reply) => {
-    const views = sessions.list().filter(({ id }) => isCallSession(id));
-    const usages = await sessionUsages(sessions, views);
-    return reply.send(
-      Object.fromEntries(views.map(view => [view.id, sessionListing(view, usages.get(view.id) ?? {})])),
-    );
-  });
+  app.get(
+    '/sessions',
+    { config: { limit: limits.list, scope: 'sessions:read' } },
+    async (_request, reply) => {
+      const views = sessions.list().filter(({ id }) => isCallSession(id));
+      const usages = await sessionUsages(sessions, views);
+      return reply.send(
+        Object.fromEntries(views.map(view => [view.id, sessionListing(view, usages.get(view.id) ?? {})])),
+      );
+    },
+  );
 
   app.delete<{ Params: { session: string } }>(
     '/sessions/:session',
-    { config: { limit: limits.close } },
+    { config: { limit: limits.close, scope: 'sessions:write' } },
     async (request, reply) => {
       const id = validName('session', request.params.session);
       if (!(await sessions.close(id))) {

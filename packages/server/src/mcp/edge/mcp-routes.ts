@@ -9,6 +9,7 @@ import { resourceChallenge } from '../../protected-resource.ts';
 import type { Scope } from '../hub.ts';
 import { requireAccept } from './http/accept.ts';
 import type { HttpCall } from './http/http-call.ts';
+import { mcpScopes, requireMethodScopes } from './http/method-scopes.ts';
 import { originCheck } from './http/origin-check.ts';
 import type { McpEdge } from './mcp-edge.ts';
 import { errorText } from './message-text.ts';
@@ -41,6 +42,7 @@ export async function mcpRoutes(app: FastifyInstance, options: McpRoutesOptions)
     config: {
       limit: { setting: 'mcp_limit', scope: 'mcp', sparesOwner: true },
       challenge: resourceChallenge(server),
+      scope: mcpScopes,
     },
     exposeHeadRoute: false,
   } as const;
@@ -59,8 +61,10 @@ export async function mcpRoutes(app: FastifyInstance, options: McpRoutesOptions)
   });
 
   for (const path of ['/mcp/gateway', '/mcp/servers/:name']) {
-    app.post(path, { ...route, onRequest: checkPost }, (request: McpRequest, reply) =>
-      take(request, reply, call => edge.streamable.post(call, request.body)),
+    app.post(
+      path,
+      { ...route, onRequest: checkPost, preHandler: checkMethods },
+      (request: McpRequest, reply) => take(request, reply, call => edge.streamable.post(call, request.body)),
     );
     app.get(path, { ...route, onRequest: checkGet }, (request: McpRequest, reply) =>
       take(request, reply, call => edge.streamable.get(call)),
@@ -71,8 +75,10 @@ export async function mcpRoutes(app: FastifyInstance, options: McpRoutesOptions)
     app.get(`${path}/sse`, route, (request: McpRequest, reply) =>
       take(request, reply, call => edge.sse.open(call, publicPath + pathOf(request))),
     );
-    app.post(`${path}/sse`, { ...route, onRequest: checkJson }, (request: McpRequest, reply) =>
-      take(request, reply, call => edge.sse.post(call, request.body)),
+    app.post(
+      `${path}/sse`,
+      { ...route, onRequest: checkJson, preHandler: checkMethods },
+      (request: McpRequest, reply) => take(request, reply, call => edge.sse.post(call, request.body)),
     );
   }
 
@@ -106,6 +112,11 @@ const checkJson: Hook = (request, _reply, done) => {
 const checkPost: Hook = (request, _reply, done) => {
   requireAccept(request.headers.accept, [json, events]);
   requireJson(request);
+  done();
+};
+
+const checkMethods: Hook = (request, _reply, done) => {
+  requireMethodScopes(request, request.body as Buffer | undefined);
   done();
 };
 

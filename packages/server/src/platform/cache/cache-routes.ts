@@ -1,4 +1,5 @@
 import type { Store } from '@gw/store';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { access } from '../access.ts';
 import type { PlatformHost } from '../platform.ts';
@@ -20,8 +21,6 @@ const SetBody = Type.Object(
   { additionalProperties: false },
 );
 
-const KeyParams = Type.Object({ '*': Type.String({ description: 'The key; it may hold slashes.' }) });
-
 const Entry = Type.Object({ value: Type.Unknown() });
 
 /** Values that callers put away for a while; each owner sees his own. */
@@ -30,9 +29,9 @@ export function cacheRoutes(app: PlatformApp, platform: PlatformHost): void {
 
   app.get(
     path,
-    { config: access('cache:read'), schema: { params: KeyParams, response: { 200: Entry } } },
+    { config: access('cache:read'), schema: { response: { 200: Entry } } },
     async (request, reply) => {
-      const key = validKey(request.params['*']);
+      const key = keyOf(request);
       const value = await platform.parts.store.cache.get(`${request.principal?.id}`, key);
       if (value === undefined) throw notFound('cache entry', key);
       // As it was given: numbers keep their digits.
@@ -44,10 +43,10 @@ export function cacheRoutes(app: PlatformApp, platform: PlatformHost): void {
     path,
     {
       config: access('cache:write', { action: 'cache.set', target: 'cache' }),
-      schema: { params: KeyParams, body: SetBody, response: { 204: Type.Null() } },
+      schema: { body: SetBody, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      const key = validKey(request.params['*']);
+      const key = keyOf(request);
       const { value, ttl = 300 } = request.body;
       const text = JSON.stringify(value);
       const bytes = Buffer.byteLength(key) + Buffer.byteLength(text);
@@ -74,7 +73,9 @@ async function requireRoom({ cache }: Store, owner: string, bytes: number): Prom
 
 const tooMuch = (message: string) => new PlatformError('GW_CACHE_FULL', 413, message);
 
-function validKey(key: string): string {
+/** The rest of the path: a key may hold slashes. */
+function keyOf(request: FastifyRequest): string {
+  const { '*': key } = request.params as { '*': string };
   const isGood = key !== '' && !/\p{Cc}/u.test(key) && Buffer.byteLength(key) <= bounds.key;
   if (!isGood) throw invalidField('/key', 'must have 1 to 1024 bytes, and no control characters');
   return key;
