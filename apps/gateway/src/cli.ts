@@ -84,5 +84,16 @@ export function buildCli(context: CommandContext): Command {
       await call(context, service, tool, command.optsWithGlobals());
     });
 
+  program
+    .command('audit')
+    .description('look after the audit trail of the platform API')
+    .command('verify')
+    .description('check that no record was changed or removed since it was written')
+    .option('--json', 'print JSON')
+    .action(async (_options, command: Command) => {
+      const { auditVerify } = await import('./commands/audit-verify.ts');
+      await auditVerify(context, command.optsWithGlobals());
+    });
+
   return program;
 }

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
 import type { GatewayConfig } from '@gw/config';
 import type { McpManager } from '@gw/mcp-client';
-import { createMcpEndpoints, createSharedState, type McpEndpoints, type SharedState } from '@gw/server';
+import {
+  CatalogExposure,
+  createMcpEndpoints,
+  createSharedState,
+  type McpEndpoints,
+  type SharedState,
+} from '@gw/server';
 import { SessionManager } from '@gw/sessions';
 import { EraFile } from './era-file.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import type { Log } from './log.ts';
+import { makeDatabaseFolder } from './platform-store.ts';
 import type { ProcessMeter } from './process-meter.ts';
 import { loadSealingKey } from './sealing-key.ts';
 import { servicePolicies } from './services.ts';
@@ -28,6 +35,10 @@ export interface Core {
   readonly sessions: SessionManager;
   readonly shared: SharedState;
   readonly mcp: McpEndpoints;
+  /** What callers see of tools, once the catalog is open. */
+  readonly exposure: CatalogExposure;
+  /** Seals what clients carry; secrets in the database by a key derived from it. */
+  readonly sealingKey: Uint8Array;
   /**
    * Waits for the sandbox to have looked at its host, and then begins to learn what the servers have; rejects with
    * why nothing can be started here.
@@ -42,6 +53,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
   const { config, env, log, cwd, configPath, version } = options;
   const { logger } = log;
   const sealingKey = await loadSealingKey(config.data_dir);
+  await makeDatabaseFolder(config.data_dir);
   const eras = EraFile.open(join(config.data_dir, 'upstreams.json'), logger);
   lifetimes.add('memory of eras', () => eras[Symbol.asyncDispose]());
   const upstreams = prepareUpstreams(config, {
@@ -58,7 +70,9 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
   lifetimes.add('sessions', () => sessions.shutdown());
   const shared = createSharedState({ logger });
   lifetimes.add('shared state', () => shared.close());
+  const exposure = new CatalogExposure();
   const mcp = createMcpEndpoints({
+    exposure,
     config,
     manager,
     sessions,
@@ -78,7 +92,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     const signal = AbortSignal.timeout(withinMs);
     await Promise.allSettled([...manager.services.keys()].map(name => manager.getSurface(name, { signal })));
   };
-  return { manager, processes, sessions, shared, mcp, begin, learned };
+  return { manager, processes, sessions, shared, mcp, exposure, sealingKey, begin, learned };
 }
 
 /** The limits of sessions as a configuration has them. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { GatewayConfig } from '@gw/config';
 import type { SandboxPolicy } from '@gw/sandbox';
+import { databaseFolder } from './platform-store.ts';
 import { sealingKeyFile } from './sealing-key.ts';
 import { certificateFiles } from './tls.ts';
 
@@ -37,5 +38,7 @@ export function gatewayFiles(
   config: GatewayConfig,
   { configPath, cwd }: { configPath: string; cwd: string },
 ): string[] {
-  return [resolve(cwd, configPath), sealingKeyFile(config.data_dir), ...certificateFiles(config, cwd)];
+  const { data_dir } = config;
+  const kept = [sealingKeyFile(data_dir), databaseFolder(data_dir)];
+  return [resolve(cwd, configPath), ...kept, ...certificateFiles(config, cwd)];
 }
