@@ -47,32 +47,38 @@ export const nastyString: fc.Arbitrary<string> = fc.oneof(
   fc.string({ maxLength: 12 }),
 );
 
-/** Keys that mean something to JavaScript, to JSON-RPC or to MCP, but not here; or look like one another. */
-export const nastyKey: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom(
-    '__proto__',
-    'constructor',
-    'prototype',
-    'toString',
-    'hasOwnProperty',
-    'then',
-    'toJSON',
-    'length',
-    '0',
-    '-0',
-    '01',
-    '',
-    'id',
-    'jsonrpc',
-    'method',
-    'e\u0301',
-    '\u00e9',
-    '\ud800',
-    'x-unknown',
-    'io.example/unknown',
-  ),
-  nastyString,
-);
+/**
+ * Keys that mean something to JavaScript, to JSON-RPC or to MCP, but not here; or look like one another. A lone
+ * backslash isn't among them: V8 13.6 (Node 24), once it has read one, may read another key of a single escaped
+ * character at the same place as it: `JSON.parse('{"length":1,"\\\\":2}')`, then `'{"length":1,"\\n":2}'`.
+ */
+export const nastyKey: fc.Arbitrary<string> = fc
+  .oneof(
+    fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'prototype',
+      'toString',
+      'hasOwnProperty',
+      'then',
+      'toJSON',
+      'length',
+      '0',
+      '-0',
+      '01',
+      '',
+      'id',
+      'jsonrpc',
+      'method',
+      'e\u0301',
+      '\u00e9',
+      '\ud800',
+      'x-unknown',
+      'io.example/unknown',
+    ),
+    nastyString,
+  )
+  .filter(key => key !== '\\');
 
 /** An object from any keys, `__proto__` among them as a plain key. */
 export const objectOf = (entries: readonly (readonly [string, Json])[]): Json =>
