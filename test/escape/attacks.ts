@@ -128,6 +128,7 @@ const rows: Readonly<Record<Area, readonly Row[]>> = {
     ['make-device', 'makes a device and opens it', hidden, bare.last, 'python'],
     ['devices', "opens disks, the kernel's log and other devices of the host", hidden, bare.open],
     ['settings', 'opens a setting of the kernel that names a program to be run by root', hidden, bare.open],
+    ['files', 'looks for any file in `/proc` and `/sys` that it could write', hidden, bare.open],
     ['release-agent', 'opens the same of cgroups', hidden, bare.open],
   ],
   terminal: [

@@ -27,7 +27,9 @@ const sharedMemoryBytes = 64 * 1024 * 1024;
  * Settings of the kernel, of this process's host and not of its namespaces. Their files belong to root and ask for no
  * capability, so root could still write them. Container engines show them read-only, too.
  */
-const kernelSettings = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+const kernelSettings = ['acpi', 'bus', 'fs', 'irq', 'mtrr', 'pressure', 'scsi', 'sys', 'sysrq-trigger'].map(
+  name => `/proc/${name}`,
+);
 
 /** The words before `--` and the command. */
 export function bubblewrapArguments(

@@ -48,6 +48,7 @@ export const kernel: Record<string, Attempt> = {
     paths: ['/dev/kmsg', '/dev/mem', '/dev/loop0', '/dev/sda', '/dev/vda', '/dev/fuse'],
   })),
   'kernel:settings': does(() => ({ deed: 'open', path: '/proc/sys/kernel/core_pattern' })),
+  'kernel:files': does(() => ({ deed: 'sweep', folders: ['/proc', '/sys'] })),
   'kernel:release-agent': does(() => ({
     deed: 'open-any',
     paths: readdirSync('/sys/fs/cgroup').map(name => `/sys/fs/cgroup/${name}/release_agent`),

@@ -66,6 +66,25 @@ function fill({ folder, files, mb }) {
   }
 }
 
+/** Files that could be written, without links and what belongs to processes; nothing is opened. */
+function writable(folder, found = []) {
+  let entries = [];
+  try {
+    entries = fs.readdirSync(folder, { withFileTypes: true });
+  } catch {}
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (/^\/proc\/(\d+|self|thread-self)$/.test(path)) continue;
+    if (entry.isDirectory()) writable(path, found);
+    else if (entry.isFile())
+      try {
+        fs.accessSync(path, fs.constants.W_OK);
+        found.push(path);
+      } catch {}
+  }
+  return found;
+}
+
 const deeds = {
   read: ({ path }) => read(path),
   'read-any': ({ paths }) => all(paths, read),
@@ -106,6 +125,11 @@ const deeds = {
     });
     if (opened.length === 0) throw new Error('none of them could be opened');
     return opened.join();
+  },
+  sweep: ({ folders }) => {
+    const found = folders.flatMap(folder => writable(folder));
+    if (found.length === 0) throw new Error('there is none');
+    return found.join('\n');
   },
   'join-cgroup': ({ files }) => {
     for (const file of files) fs.writeFileSync(file, '0');
