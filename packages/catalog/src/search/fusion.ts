@@ -1,11 +1,11 @@
 import type { Similarities } from './embeddings/vector-search.ts';
 
 /**
- * How much the model counts beside words that cover all of a query. Words count as much as the best tool has of what
- * was asked: where hardly a word of it is known, the model decides, and where all are, the words do. Plain fusion of
- * ranks counts both alike and so drags down the one that is right.
+ * How much a model that can be believed counts for, beside words. Each counts as much as it is certain: words by how
+ * much of the query the best tool has; the model by how far its best one stands out, for vectors of any two texts
+ * are somewhat alike. Plain fusion of ranks counts both the same, and so drags down the one that is right.
  */
-const MODEL_WEIGHT = 0.8;
+const MODEL_WEIGHT = 1.5;
 
 /** One score of two: what words and what a model's vectors say of each tool, both on the scale of their best one. */
 export function fuse(
@@ -19,7 +19,9 @@ export function fuse(
     range > 0 ? Math.max(0, ((vectors.of(number) ?? vectors.mean) - vectors.mean) / range) : 0;
   const found = new Set(words.found);
   for (const number of vectors.numbers) found.add(number);
-  const certainty = Math.max(covered, vectors.top, 0);
+  const standsOut = vectors.mean < 1 ? Math.max(0, range / (1 - vectors.mean)) : 0;
+  const weight = MODEL_WEIGHT * vectors.trust * standsOut;
+  const certainty = Math.max(covered, Math.min(1, weight));
   return {
     found,
     score: number =>

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { SearchedTexts } from '../searched-tool.ts';
 import { type Embedder, EmbeddingError } from './embedder.ts';
+import { PROBES, trustIn } from './trust.ts';
 import { type Similarities, VectorTable } from './vector-table.ts';
 
 export type { Similarities } from './vector-table.ts';
@@ -44,6 +45,8 @@ export class VectorSearch implements AsyncDisposable {
   readonly #queries = new Map<string, Float32Array>();
   #table: VectorTable | undefined;
   #catchingUp: Promise<void> | undefined;
+  /** Unknown until the model was asked what it knows. */
+  #trust: number | undefined;
   #failures = 0;
   #pausedUntil = 0;
   #retry: NodeJS.Timeout | undefined;
@@ -75,9 +78,12 @@ export class VectorSearch implements AsyncDisposable {
 
   /** What the model says of a query; `undefined` where it says nothing. Never rejects. */
   async rank(query: string): Promise<Similarities | undefined> {
-    if (!this.#table || this.#table.size === 0 || query.trim() === '') return undefined;
+    if (this.#trust === undefined || !this.#table || this.#table.size === 0 || query.trim() === '')
+      return undefined;
     const vector = this.#queries.get(query) ?? (await this.#embedQuery(query));
-    return vector && vector.length === this.#table?.dimensions ? this.#table.compare(vector) : undefined;
+    return vector && vector.length === this.#table?.dimensions
+      ? this.#table.compare(vector, this.#trust)
+      : undefined;
   }
 
   /** Stops what is under way. Idempotent. */
@@ -105,6 +111,7 @@ export class VectorSearch implements AsyncDisposable {
     try {
       while (this.#missing.size > 0 && !this.#closed.signal.aborted) {
         if (performance.now() < this.#pausedUntil) return;
+        this.#trust ??= trustIn(await this.#vectorsOf(PROBES));
         await this.#embedBatch([...this.#missing].slice(0, BATCH));
       }
     } catch (error) {
@@ -113,30 +120,35 @@ export class VectorSearch implements AsyncDisposable {
   }
 
   async #embedBatch(batch: readonly (readonly [number, string])[]): Promise<void> {
-    const { embedder, memory } = this.#options;
-    const texts = new Map(batch.map(([, text]) => [hash('sha256', text), text]));
-    const vectors = new Map<string, Float32Array>();
-    for (const [key, bytes] of await memory.get(embedder.model, [...texts.keys()])) {
-      vectors.set(key, new Float32Array(Uint8Array.from(bytes).buffer));
-      texts.delete(key);
+    const vectors = await this.#vectorsOf(batch.map(([, text]) => text));
+    for (const [at, [number, text]] of batch.entries()) {
+      // Meanwhile the tool may be another one, or gone.
+      if (this.#hashes.get(number) !== hash('sha256', text)) continue;
+      const vector = vectors[at] as Float32Array;
+      this.#tableFor(vector).set(number, vector);
+      this.#missing.delete(number);
     }
-    if (texts.size > 0) {
-      const embedded = await this.#embed([...texts.values()], this.#options.batchTimeoutMs);
-      const fresh = new Map([...texts.keys()].map((key, at) => [key, embedded[at] as Float32Array]));
+  }
+
+  /** From memory where they are known, else from the model, and then remembered. */
+  async #vectorsOf(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    const { embedder, memory } = this.#options;
+    const wanted = new Map(texts.map(text => [hash('sha256', text), text]));
+    const vectors = new Map<string, Float32Array>();
+    for (const [key, bytes] of await memory.get(embedder.model, [...wanted.keys()])) {
+      vectors.set(key, new Float32Array(Uint8Array.from(bytes).buffer));
+      wanted.delete(key);
+    }
+    if (wanted.size > 0) {
+      const embedded = await this.#embed([...wanted.values()], this.#options.batchTimeoutMs);
+      const fresh = new Map([...wanted.keys()].map((key, at) => [key, embedded[at] as Float32Array]));
       for (const [key, vector] of fresh) vectors.set(key, vector);
       const rows = [...fresh].map(
         ([key, { buffer }]) => [key, new Uint8Array(buffer as ArrayBuffer)] as const,
       );
       await memory.put(embedder.model, new Map(rows));
     }
-    for (const [number, text] of batch) {
-      const key = hash('sha256', text);
-      const vector = vectors.get(key);
-      // Meanwhile the tool may be another one, or gone.
-      if (!vector || this.#hashes.get(number) !== key) continue;
-      this.#missing.delete(number);
-      this.#tableFor(vector).set(number, vector);
-    }
+    return texts.map(text => vectors.get(hash('sha256', text)) as Float32Array);
   }
 
   async #embed(texts: readonly string[], timeoutMs: number): Promise<readonly Float32Array[]> {

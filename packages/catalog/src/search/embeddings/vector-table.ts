@@ -5,6 +5,8 @@ export interface Similarities {
   readonly top: number;
   /** Of all tools: as alike as any two texts are. */
   readonly mean: number;
+  /** How far the model can be believed, 0…1. */
+  readonly trust: number;
   /** -1…1; undefined for a tool whose vector isn't known yet. */
   of(number: number): number | undefined;
 }
@@ -42,7 +44,7 @@ export class VectorTable {
     this.#known.delete(number);
   }
 
-  compare(vector: Float32Array): Similarities {
+  compare(vector: Float32Array, trust: number): Similarities {
     const similar = new Map<number, number>();
     let sum = 0;
     for (const number of this.#known) {
@@ -52,6 +54,7 @@ export class VectorTable {
     }
     const numbers = [...similar].sort(([, a], [, b]) => b - a).slice(0, MAX_NUMBERS);
     return {
+      trust,
       numbers: numbers.map(([number]) => number),
       top: numbers[0]?.[1] ?? 0,
       mean: similar.size === 0 ? 0 : sum / similar.size,
