@@ -8,6 +8,21 @@ export const isolation: readonly Requirement[] = [
     source: 'issue 5, part 1',
   },
   {
+    id: 'isolation:config:left-out',
+    sentence: 'What a configuration leaves out of a policy is left for the preset to say.',
+    source: 'issue 5, part 1',
+  },
+  {
+    id: 'isolation:config:network',
+    sentence: 'The network is `host`, `none` or an allow-list; anything else is refused with its place.',
+    source: 'issue 5, part 1',
+  },
+  {
+    id: 'isolation:config:paths',
+    sentence: 'Relative paths of a policy are those of the working folder of the gateway.',
+    source: 'docs/sandbox.md',
+  },
+  {
     id: 'isolation:degraded:allowed',
     sentence: 'With `allow_degraded` a server starts without what the host cannot give.',
     source: 'issue 5, part 2',

@@ -47,3 +47,62 @@ test.each(['cpu_seconds', 'memory_mb', 'processes', 'file_size_mb'])(
     }
   },
 );
+
+test('what the file leaves out of the policy stays out, for the preset to say', () => {
+  verifies('isolation:config:left-out');
+  const { enabled, ...rest } = sandboxOf({}) ?? {};
+  expect(enabled).toBe(true);
+  for (const key of ['preset', 'restricted_env', 'network', 'seccomp', 'cpu_share', 'allow_degraded'])
+    expect(rest).not.toHaveProperty(key);
+});
+
+test('the network is one of two words or an allow-list, with texts from the environment, too', () => {
+  verifies('isolation:config:network');
+  const networkOf = (network: unknown) => sandboxOf({ sandbox: { network } })?.network;
+  expect(networkOf('none')).toBe('none');
+  expect(networkOf('${UNSET_NETWORK|host}')).toBe('host');
+  expect(networkOf({ allow: [] })).toEqual({ allow: [] });
+  const allow = ['api.example.com:443', '*.example.com:8443', '10.1.0.0/16:5432', '[fd00::1]:443'];
+  expect(networkOf({ allow: ['${UNSET_HOST|api.example.com}:443', ...allow.slice(1)] })).toEqual({ allow });
+});
+
+test.each([
+  ['all', '/services/one/sandbox/network'],
+  [['a:1'], '/services/one/sandbox/network'],
+  [{}, '/services/one/sandbox/network/allow'],
+  [{ allow: ['example.com'] }, '/services/one/sandbox/network/allow/0'],
+  [{ allow: ['https://example.com:443'] }, '/services/one/sandbox/network/allow/0'],
+])('%j is no network', (network, pointer) => {
+  verifies('isolation:config:network');
+  expect(issuesOf(serviceFile({ sandbox: { network } }))).toMatchObject([{ pointer }]);
+});
+
+test('an unknown key within the allow-list is warned about', () => {
+  const { warnings } = parse(serviceFile({ sandbox: { network: { allow: [], alow: [] } } }));
+  expect(warnings).toMatchObject([{ pointer: '/services/one/sandbox/network/alow', expected: 'allow' }]);
+});
+
+test('paths are made absolute by the working folder of the gateway', () => {
+  verifies('isolation:config:paths');
+  const sandbox = sandboxOf({
+    sandbox: { allow_read: ['notes', '/srv'], allow_write: ['./out'], hide: ['.env'] },
+  });
+  expect(sandbox).toMatchObject({
+    allow_read: [expect.stringMatching(/^\/.*\/notes$/), '/srv'],
+    allow_write: [expect.stringMatching(/^\/.*\/out$/)],
+    hide: [expect.stringMatching(/^\/.*\/\.env$/)],
+  });
+});
+
+test.each([
+  ['preset', 'hihg'],
+  ['cpu_share', 0],
+  ['cpu_share', 'much'],
+  ['open_files', 3],
+  ['disk_mb', 0],
+  ['allow_write', '/srv'],
+])('%s: %j is refused', (key, value) => {
+  expect(issuesOf(serviceFile({ sandbox: { [key]: value } }))).toMatchObject([
+    { pointer: `/services/one/sandbox/${key}` },
+  ]);
+});

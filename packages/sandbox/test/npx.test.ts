@@ -75,6 +75,19 @@ testWithNpx(
 );
 
 testWithNpx(
+  'an npx server that may change a folder around the data of the gateway starts, and can change neither',
+  async () => {
+    verifies('sandbox:packages:read-only');
+    await using sandbox = await sandboxWith();
+    const child = await sandbox.spawn({ name: 'test', command, policy: { allowWrite: [place.folder] } });
+    const [line] = await once(child.stdout, 'data');
+    expect(JSON.parse(String(line))).toMatchObject({ words: ['a word', '--flag'], changed: 'nothing' });
+    await child.stop();
+  },
+  minute,
+);
+
+testWithNpx(
   'sessions of an npx server have the restricted environment and nothing of npm’s',
   async () => {
     verifies('sandbox:packages:environment');

@@ -57,8 +57,8 @@ class Planner {
   readonly #request: FileViewRequest;
   readonly #options: FileViewOptions;
   readonly #places: PlaceMap;
-  /** Folders that the process, or an earlier one, may have changed: nothing in them tells what else to show. */
-  #changeable: readonly string[] = [];
+  /** Tell what the process, or an earlier one, may have changed: nothing there says what else to show. */
+  #changeable: readonly ((path: string) => boolean)[] = [];
   /** Files that must not come back under another file's name. */
   readonly #leftOut = new Set<string>();
 
@@ -206,14 +206,21 @@ class Planner {
   }
 
   #isChangeable(path: string): boolean {
-    return this.#changeable.some(folder => isWithin(path, folder));
+    return this.#changeable.some(isIn => isIn(path));
   }
 
-  async #findChangeable(): Promise<string[]> {
+  async #findChangeable(): Promise<((path: string) => boolean)[]> {
     const { policy, writable, workingDir } = this.#request;
-    const folders = [...policy.allowWrite, ...writable].map(path => resolve(workingDir, path));
-    const found = await Promise.all(folders.map(realPathOf));
-    return found.flatMap(each => (each ? [each.real] : []));
+    const find = async (paths: readonly string[]) => {
+      const found = await Promise.all(paths.map(path => realPathOf(resolve(workingDir, path))));
+      return found.flatMap(each => (each ? [each.real] : []));
+    };
+    const [allowed, given] = await Promise.all([find(policy.allowWrite), find(writable)]);
+    return [
+      path => given.some(folder => isWithin(path, folder)),
+      // The gateway's own folders are hidden, in whatever allowed folder they lie.
+      path => allowed.some(folder => isWithin(path, folder)) && !this.#isWithinOwn(path),
+    ];
   }
 
   #hide({ real, isFolder }: { readonly real: string; readonly isFolder: boolean }): void {
