@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { verifies } from '@gw/test';
+import { ordinaryFolder } from '@gw/test/ordinary-folder';
 import { expect, test } from 'vitest';
 
 const run = promisify(execFile);
@@ -31,9 +32,7 @@ interface Report {
 
 /** A gateway's host with a secret in each place that the server looks into. */
 async function host() {
-  // Not below a temporary folder: those are hidden whatever is in them.
-  await mkdir(join(root, 'temp'), { recursive: true });
-  const folder = await mkdtemp(join(root, 'temp', 'hostile-'));
+  const folder = await mkdtemp(join(ordinaryFolder ?? tmpdir(), 'hostile-'));
   const temporary = join(tmpdir(), `hostile-${randomUUID()}`);
   const secrets = Object.fromEntries(
     ['home', 'config', 'data', 'environment', 'temporary'].map(place => [
@@ -87,7 +86,7 @@ test('trusted, the server finds every secret and leaves a file', async () => {
   expect(report.wroteIntoTheWorkingFolder).toBe(true);
 });
 
-test.skipIf(!canIsolate)(
+test.skipIf(!canIsolate || ordinaryFolder === undefined)(
   'as any server runs, it tells the weather, finds nothing and leaves nothing',
   async () => {
     verifies('isolation:example:hostile-server');

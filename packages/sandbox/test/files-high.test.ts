@@ -3,162 +3,167 @@ import { join } from 'node:path';
 import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
 import { capabilities, node } from './support.ts';
-import { smallHost } from './view-support.ts';
+import { hasPlace, smallHost } from './view-support.ts';
 
-describe.skipIf(!capabilities.bubblewrap.available)('what a server sees under high, the default', () => {
-  test('homes are empty, and nothing can be put into them', async () => {
-    verifies('isolation:files:homes');
-    await using host = await smallHost();
-    const said = await host.shell(`cat ${host.home}/.ssh/id; ls -A ${host.home}; touch ${host.home}/x`);
-    expect(said).not.toContain(host.secret);
-    expect(said).toMatch(/No such file.*Read-only file system/s);
-  });
-
-  test('the rest of the host is there, read-only', async () => {
-    verifies('isolation:files:read-only');
-    await using host = await smallHost();
-    const file = await host.write('elsewhere/file', 'seen');
-    const said = await host.shell(`cat ${file}; echo changed > ${file}; rm ${file}; mkdir /etc/new`);
-    expect(said).toMatch(/^seen/);
-    expect(said.match(/Read-only file system/g)).toHaveLength(3);
-  });
-
-  test('temporary folders are its own: writable, empty at first, and gone with it', async () => {
-    verifies('isolation:files:temporary');
-    await using host = await smallHost();
-    const script =
-      'for f in /tmp /var/tmp /dev/shm "$HOME"; do ls -A $f; echo x > $f/mine && cat $f/mine; done';
-    // Programs below a temporary folder would be shown there.
-    const env = { PATH: '/usr/bin:/bin' };
-    for (let turn = 0; turn < 2; turn++) expect(await host.shell(script, { env })).toBe('x\nmine\nx\nx\nx');
-  });
-
-  test('no other process is to be seen', async () => {
-    verifies('isolation:processes:hidden');
-    await using host = await smallHost();
-    const pids = (await host.shell('ls /proc | grep "^[0-9]" | sort -n')).split('\n').map(Number);
-    expect(pids[0]).toBe(1);
-    expect(Math.max(...pids)).toBeLessThan(20);
-  });
-
-  test('the environment and words of what starts it tell nothing of the gateway', async () => {
-    verifies('isolation:processes:hidden');
-    await using host = await smallHost({ env: { ...process.env, GATEWAY_TOKEN: 'of the gateway' } });
-    const said = await host.shell('cat /proc/1/environ /proc/1/cmdline | tr "\\0" "\\n"');
-    expect(said).not.toContain('of the gateway');
-    expect(said).not.toContain('ro-bind');
-  });
-
-  test('configuration and data of the gateway are hidden, in its working folder too', async () => {
-    verifies('isolation:files:gateway');
-    await using host = await smallHost();
-    await host.write('gateway/server.txt', 'of the server');
-    await host.write('gateway/data/packages/x', 'data');
-    const said = await host.shell('ls -A; cat server.txt config.json; ls -A data 2>&1');
-    expect(said).toMatch(/of the server/);
-    expect(said).not.toContain(host.secret);
-    expect(said).not.toContain('packages');
-  });
-
-  test('a configuration that is replaced while the server runs stays hidden', async () => {
-    verifies('isolation:files:gateway-replaced');
-    await using host = await smallHost();
-    const command = ['/bin/sh', '-c', 'echo ready; read -r line; cat config.json; ls -A'];
-    const child = await host.sandbox.spawn({ name: 'test', command });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += chunk));
-    await expect.poll(() => said).toContain('ready');
-    const next = await host.write('gateway/config.json.next', host.secret);
-    await rename(next, join(host.gateway, 'config.json'));
-    child.stdin.end('go on\n');
-    await child.exited;
-    await child.gone;
-    expect(said).not.toContain(host.secret);
-    expect(said).not.toMatch(/^config.json$/m);
-  });
-
-  test('a configuration behind a link that is turned to another one stays hidden, as clusters mount them', async () => {
-    verifies('isolation:files:gateway-replaced');
-    await using host = await smallHost();
-    const first = await host.write('mounted/..first/config.json', host.secret);
-    const second = await host.write('mounted/..second/config.json', host.secret);
-    const mounted = join(host.folder, 'mounted');
-    await symlink('..first', join(mounted, '..data'));
-    await symlink('..data/config.json', join(mounted, 'config.json'));
-    await using own = await smallHost({ hidden: [join(mounted, 'config.json')] });
-    const program = `echo ready; read -r line; cat ${first} ${second} ${mounted}/config.json; ls -A ${mounted}`;
-    const child = await own.sandbox.spawn({ name: 'test', command: ['/bin/sh', '-c', program] });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += chunk));
-    await expect.poll(() => said).toContain('ready');
-    await symlink('..second', join(mounted, '..next'));
-    await rename(join(mounted, '..next'), join(mounted, '..data'));
-    child.stdin.end('go on\n');
-    await child.gone;
-    expect(said).not.toContain(host.secret);
-    expect(said.match(/No such file/g)).toHaveLength(3);
-  });
-
-  test('a folder with nothing but the gateway’s is hidden whole', async () => {
-    verifies('isolation:files:gateway');
-    await using host = await smallHost();
-    await host.write('gateway/environment', host.secret);
-    const attempt = { policy: { workingDir: join(host.folder, 'elsewhere') } };
-    await host.write('elsewhere/package.json', '{}');
-    const said = await host.shell(`cat ${host.gateway}/environment; ls -A ${host.gateway}`, attempt);
-    expect(said).toMatch(/No such file/);
-    // The way to its own home is all that is there.
-    expect(said).toMatch(/^data$/m);
-    expect(said).not.toMatch(/^environment$/m);
-  });
-
-  test('the home of another server is hidden', async () => {
-    verifies('isolation:files:other-servers');
-    await using host = await smallHost();
-    const other = await host.sandbox.spawn({
-      name: 'other',
-      command: ['/bin/sh', '-c', `echo ${host.secret} > $HOME/file; echo $HOME; read -r line`],
-    });
-    const [chunk] = await other.stdout[Symbol.asyncIterator]()
-      .next()
-      .then(({ value }) => [value]);
-    const said = await host.shell(`cat ${String(chunk).trim()}/file; find ${host.gateway}/data -type f`);
-    expect(said).toMatch(/No such file/);
-    expect(said).not.toContain(host.secret);
-    await other.stop();
-  });
-
-  test('devices of the host are hidden, and what every program needs is there', async () => {
-    verifies('isolation:files:devices');
-    await using host = await smallHost();
-    const devices = (await host.shell('ls /dev; : > /dev/null; head -c 1 /dev/urandom | wc -c')).split('\n');
-    expect(devices).toEqual(expect.arrayContaining(['null', 'urandom', 'zero', 'shm', 'fd', '1']));
-    expect(devices.length).toBeLessThan(20);
-  });
-
-  test('no privileges, and none to be gained', async () => {
-    verifies('isolation:privileges:none');
-    await using host = await smallHost();
-    const said = await host.shell('grep -E "^(Cap...|NoNewPrivs|Seccomp):" /proc/self/status');
-    expect(said.match(/Cap...:\s0{16}$/gm)).toHaveLength(5);
-    expect(said).toMatch(/NoNewPrivs:\s1/);
-    expect(said).toMatch(/Seccomp:\s2/);
-  });
-
-  test.skipIf(!capabilities.root)(
-    'passwords and keys that only root may read are hidden from root',
-    async () => {
-      verifies('isolation:files:root-secrets');
+describe.skipIf(!capabilities.bubblewrap.available || !hasPlace)(
+  'what a server sees under high, the default',
+  () => {
+    test('homes are empty, and nothing can be put into them', async () => {
+      verifies('isolation:files:homes');
       await using host = await smallHost();
-      expect(await host.shell('cat /etc/shadow')).toMatch(/Permission denied|No such file/);
-      const own = await smallHost();
-      expect(await own.shell('cat /etc/shadow', { policy: { preset: 'medium' } })).toContain('root:');
-      await own[Symbol.asyncDispose]();
-    },
-  );
-});
+      const said = await host.shell(`cat ${host.home}/.ssh/id; ls -A ${host.home}; touch ${host.home}/x`);
+      expect(said).not.toContain(host.secret);
+      expect(said).toMatch(/No such file.*Read-only file system/s);
+    });
 
-describe.skipIf(!capabilities.bubblewrap.available)('what is shown again', () => {
+    test('the rest of the host is there, read-only', async () => {
+      verifies('isolation:files:read-only');
+      await using host = await smallHost();
+      const file = await host.write('elsewhere/file', 'seen');
+      const said = await host.shell(`cat ${file}; echo changed > ${file}; rm ${file}; mkdir /etc/new`);
+      expect(said).toMatch(/^seen/);
+      expect(said.match(/Read-only file system/g)).toHaveLength(3);
+    });
+
+    test('temporary folders are its own: writable, empty at first, and gone with it', async () => {
+      verifies('isolation:files:temporary');
+      await using host = await smallHost();
+      const script =
+        'for f in /tmp /var/tmp /dev/shm "$HOME"; do ls -A $f; echo x > $f/mine && cat $f/mine; done';
+      // Programs below a temporary folder would be shown there.
+      const env = { PATH: '/usr/bin:/bin' };
+      for (let turn = 0; turn < 2; turn++) expect(await host.shell(script, { env })).toBe('x\nmine\nx\nx\nx');
+    });
+
+    test('no other process is to be seen', async () => {
+      verifies('isolation:processes:hidden');
+      await using host = await smallHost();
+      const pids = (await host.shell('ls /proc | grep "^[0-9]" | sort -n')).split('\n').map(Number);
+      expect(pids[0]).toBe(1);
+      expect(Math.max(...pids)).toBeLessThan(20);
+    });
+
+    test('the environment and words of what starts it tell nothing of the gateway', async () => {
+      verifies('isolation:processes:hidden');
+      await using host = await smallHost({ env: { ...process.env, GATEWAY_TOKEN: 'of the gateway' } });
+      const said = await host.shell('cat /proc/1/environ /proc/1/cmdline | tr "\\0" "\\n"');
+      expect(said).not.toContain('of the gateway');
+      expect(said).not.toContain('ro-bind');
+    });
+
+    test('configuration and data of the gateway are hidden, in its working folder too', async () => {
+      verifies('isolation:files:gateway');
+      await using host = await smallHost();
+      await host.write('gateway/server.txt', 'of the server');
+      await host.write('gateway/data/packages/x', 'data');
+      const said = await host.shell('ls -A; cat server.txt config.json; ls -A data 2>&1');
+      expect(said).toMatch(/of the server/);
+      expect(said).not.toContain(host.secret);
+      expect(said).not.toContain('packages');
+    });
+
+    test('a configuration that is replaced while the server runs stays hidden', async () => {
+      verifies('isolation:files:gateway-replaced');
+      await using host = await smallHost();
+      const command = ['/bin/sh', '-c', 'echo ready; read -r line; cat config.json; ls -A'];
+      const child = await host.sandbox.spawn({ name: 'test', command });
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += chunk));
+      await expect.poll(() => said).toContain('ready');
+      const next = await host.write('gateway/config.json.next', host.secret);
+      await rename(next, join(host.gateway, 'config.json'));
+      child.stdin.end('go on\n');
+      await child.exited;
+      await child.gone;
+      expect(said).not.toContain(host.secret);
+      expect(said).not.toMatch(/^config.json$/m);
+    });
+
+    test('a configuration behind a link that is turned to another one stays hidden, as clusters mount them', async () => {
+      verifies('isolation:files:gateway-replaced');
+      await using host = await smallHost();
+      const first = await host.write('mounted/..first/config.json', host.secret);
+      const second = await host.write('mounted/..second/config.json', host.secret);
+      const mounted = join(host.folder, 'mounted');
+      await symlink('..first', join(mounted, '..data'));
+      await symlink('..data/config.json', join(mounted, 'config.json'));
+      await using own = await smallHost({ hidden: [join(mounted, 'config.json')] });
+      const program = `echo ready; read -r line; cat ${first} ${second} ${mounted}/config.json; ls -A ${mounted}`;
+      const child = await own.sandbox.spawn({ name: 'test', command: ['/bin/sh', '-c', program] });
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += chunk));
+      await expect.poll(() => said).toContain('ready');
+      await symlink('..second', join(mounted, '..next'));
+      await rename(join(mounted, '..next'), join(mounted, '..data'));
+      child.stdin.end('go on\n');
+      await child.gone;
+      expect(said).not.toContain(host.secret);
+      expect(said.match(/No such file/g)).toHaveLength(3);
+    });
+
+    test('a folder with nothing but the gateway’s is hidden whole', async () => {
+      verifies('isolation:files:gateway');
+      await using host = await smallHost();
+      await host.write('gateway/environment', host.secret);
+      const attempt = { policy: { workingDir: join(host.folder, 'elsewhere') } };
+      await host.write('elsewhere/package.json', '{}');
+      const said = await host.shell(`cat ${host.gateway}/environment; ls -A ${host.gateway}`, attempt);
+      expect(said).toMatch(/No such file/);
+      // The way to its own home is all that is there.
+      expect(said).toMatch(/^data$/m);
+      expect(said).not.toMatch(/^environment$/m);
+    });
+
+    test('the home of another server is hidden', async () => {
+      verifies('isolation:files:other-servers');
+      await using host = await smallHost();
+      const other = await host.sandbox.spawn({
+        name: 'other',
+        command: ['/bin/sh', '-c', `echo ${host.secret} > $HOME/file; echo $HOME; read -r line`],
+      });
+      const [chunk] = await other.stdout[Symbol.asyncIterator]()
+        .next()
+        .then(({ value }) => [value]);
+      const said = await host.shell(`cat ${String(chunk).trim()}/file; find ${host.gateway}/data -type f`);
+      expect(said).toMatch(/No such file/);
+      expect(said).not.toContain(host.secret);
+      await other.stop();
+    });
+
+    test('devices of the host are hidden, and what every program needs is there', async () => {
+      verifies('isolation:files:devices');
+      await using host = await smallHost();
+      const devices = (await host.shell('ls /dev; : > /dev/null; head -c 1 /dev/urandom | wc -c')).split(
+        '\n',
+      );
+      expect(devices).toEqual(expect.arrayContaining(['null', 'urandom', 'zero', 'shm', 'fd', '1']));
+      expect(devices.length).toBeLessThan(20);
+    });
+
+    test('no privileges, and none to be gained', async () => {
+      verifies('isolation:privileges:none');
+      await using host = await smallHost();
+      const said = await host.shell('grep -E "^(Cap...|NoNewPrivs|Seccomp):" /proc/self/status');
+      expect(said.match(/Cap...:\s0{16}$/gm)).toHaveLength(5);
+      expect(said).toMatch(/NoNewPrivs:\s1/);
+      expect(said).toMatch(/Seccomp:\s2/);
+    });
+
+    test.skipIf(!capabilities.root)(
+      'passwords and keys that only root may read are hidden from root',
+      async () => {
+        verifies('isolation:files:root-secrets');
+        await using host = await smallHost();
+        expect(await host.shell('cat /etc/shadow')).toMatch(/Permission denied|No such file/);
+        const own = await smallHost();
+        expect(await own.shell('cat /etc/shadow', { policy: { preset: 'medium' } })).toContain('root:');
+        await own[Symbol.asyncDispose]();
+      },
+    );
+  },
+);
+
+describe.skipIf(!capabilities.bubblewrap.available || !hasPlace)('what is shown again', () => {
   const server = `import { word } from '../lib/word.mjs'; import dep from 'dep'; console.log(word, dep);`;
 
   test('a program in a home, with the root of its package', async () => {
@@ -275,7 +280,7 @@ describe.skipIf(!capabilities.bubblewrap.available)('what is shown again', () =>
   });
 });
 
-describe.skipIf(!capabilities.bubblewrap.available)('what a policy allows and hides', () => {
+describe.skipIf(!capabilities.bubblewrap.available || !hasPlace)('what a policy allows and hides', () => {
   test('allow_read shows, allow_write shows and lets change, hide wins below both', async () => {
     verifies('isolation:policy:allow-read', 'isolation:policy:allow-write', 'isolation:policy:hide');
     await using host = await smallHost();

@@ -3,12 +3,12 @@ import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
 import { findProgram } from '../src/command.ts';
 import { capabilities, node } from './support.ts';
-import { smallHost } from './view-support.ts';
+import { hasPlace, smallHost } from './view-support.ts';
 
 const python = await findProgram('python3', process.env.PATH ?? '');
 const strict = { preset: 'strict' } as const;
 
-describe.skipIf(!capabilities.bubblewrap.available)('what a server sees under strict', () => {
+describe.skipIf(!capabilities.bubblewrap.available || !hasPlace)('what a server sees under strict', () => {
   test('nothing of the host but libraries and its own program', async () => {
     verifies('isolation:strict:nothing-else');
     await using host = await smallHost();

@@ -6,7 +6,7 @@ import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
 import { findProgram } from '../src/command.ts';
 import { capabilities } from './support.ts';
-import { type SmallHost, smallHost } from './view-support.ts';
+import { hasPlace, type SmallHost, smallHost } from './view-support.ts';
 
 const run = promisify(execFile);
 const python = await findProgram('python3', process.env.PATH ?? '');
@@ -25,7 +25,7 @@ async function environment(host: SmallHost, path: string, base: string): Promise
 
 const server = 'import json, word; print(word.said)';
 
-describe.skipIf(!python || !capabilities.bubblewrap.available)('virtual environments', () => {
+describe.skipIf(!python || !capabilities.bubblewrap.available || !hasPlace)('virtual environments', () => {
   test('below a home, by its Python, by a script in it, and beside the script', async () => {
     verifies('isolation:shown:virtual-environments');
     await using host = await smallHost();
@@ -44,7 +44,7 @@ describe.skipIf(!python || !capabilities.bubblewrap.available)('virtual environm
   });
 });
 
-describe.skipIf(!capabilities.bubblewrap.available)('a Python below a home', () => {
+describe.skipIf(!capabilities.bubblewrap.available || !hasPlace)('a Python below a home', () => {
   /** Stands in for a Python: says what lies in the libraries of its installation. */
   const standIn = '#!/bin/sh\ncat "$(dirname "$(readlink -f "$0")")/../lib/word"\n';
 

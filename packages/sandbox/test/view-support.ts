@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ordinaryFolder } from '@gw/test/ordinary-folder';
 import { createSandbox, type Sandbox, type SandboxOptions, type SandboxPolicy } from '../src/index.ts';
 import { type RunResult, runToEnd } from './support.ts';
-
-const scratch = fileURLToPath(new URL('../../../temp/', import.meta.url));
 
 export interface Attempt {
   readonly policy?: SandboxPolicy;
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** Whether there is a place for hosts in small that is not hidden from servers itself. */
+export const hasPlace = ordinaryFolder !== undefined;
 
 /** A gateway's host in small: somebody's home with a secret in it, the gateway's folder, and a sandbox there. */
 export interface SmallHost extends AsyncDisposable {
@@ -28,10 +30,8 @@ export interface SmallHost extends AsyncDisposable {
   shell(script: string, attempt?: Attempt): Promise<string>;
 }
 
-/** Not below a temporary folder: those are hidden from servers whatever is in them. */
 export async function smallHost(more: Partial<SandboxOptions> = {}): Promise<SmallHost> {
-  await mkdir(scratch, { recursive: true });
-  const folder = await mkdtemp(join(scratch, 'host-'));
+  const folder = await mkdtemp(join(ordinaryFolder ?? tmpdir(), 'host-'));
   const secret = randomUUID();
   const write = async (path: string, text: string, mode = 0o644) => {
     const file = path.startsWith('/') ? path : join(folder, path);

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createSandbox, type Sandbox } from '../../../packages/sandbox/src/index.ts';
+import { ordinaryFolder } from '../../ordinary-folder.ts';
 import type { Mechanisms, Preset } from '../attack.ts';
 import { findPython } from '../python.ts';
 import { type Internet, startInternet } from './internet.ts';
 import { Victim } from './victim.ts';
 
 const programs = join(dirname(import.meta.dirname), 'programs');
-const scratch = join(import.meta.dirname, '..', '..', '..', 'temp');
 
 export interface Terminal {
   readonly path: string;
@@ -46,9 +46,7 @@ export interface Stage {
 }
 
 export async function prepareStage(): Promise<Stage> {
-  await mkdir(scratch, { recursive: true });
-  // Not below a temporary folder: those are hidden whatever is in them.
-  const folder = await mkdtemp(join(scratch, 'escape-'));
+  const folder = await mkdtemp(join(ordinaryFolder ?? tmpdir(), 'escape-'));
   // A server that runs as nobody has to come to its own folders.
   await chmod(folder, 0o755);
   const secret = randomBytes(16).toString('hex');
