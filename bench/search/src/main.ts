@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const tools = await allTools();
   const queries: readonly Query[] = JSON.parse(await readFile(join(bench, 'search/queries.json'), 'utf8'));
   using meanings = WordNet.open();
-  await using standIn = await startStandIn(meanings);
+  await using standIn = await startStandIn();
   const embedder = new EndpointEmbedder({
     url: values.url ?? standIn.url,
     model: values.model ?? 'stand-in',

@@ -1,7 +1,5 @@
-import { hash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WordNet } from '@gw/catalog';
 
 const DIMENSIONS = 512;
 
@@ -13,18 +11,18 @@ export interface StandInEndpoint extends AsyncDisposable {
 }
 
 /**
- * Stands in for a model: each word of a text, and what WordNet has for it, adds to places of the vector. It knows as
- * little as that; what it is for is that two ways of looking are joined, over a real connection, the same on every
- * host.
+ * Stands in for a model: vectors of groups of four letters, which say how alike texts are spelled. It knows nothing
+ * of meaning; what it is for is that two ways of looking are joined over a real connection, the same on every host,
+ * and that a model that knows nothing spoils nothing.
  */
-export async function startStandIn(meanings: WordNet): Promise<StandInEndpoint> {
+export async function startStandIn(): Promise<StandInEndpoint> {
   let texts = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { input }: { input: readonly string[] } = JSON.parse(Buffer.concat(chunks).toString());
     texts += input.length;
-    const data = input.map((text, index) => ({ index, embedding: meant(text, meanings) }));
+    const data = input.map((text, index) => ({ index, embedding: spelled(text) }));
     response.setHeader('content-type', 'application/json').end(JSON.stringify({ data }));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -41,21 +39,14 @@ export async function startStandIn(meanings: WordNet): Promise<StandInEndpoint> 
   };
 }
 
-function meant(text: string, meanings: WordNet): number[] {
-  const vector = new Array<number>(DIMENSIONS).fill(0);
-  const add = (word: string, weight: number) => {
-    const digest = hash('sha1', word, 'buffer');
-    const place = digest.readUInt16BE(0) % DIMENSIONS;
-    vector[place] = (vector[place] ?? 0) + ((digest[2] ?? 0) < 128 ? weight : -weight);
-  };
-  const words =
-    text
-      .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .match(/[a-z]{3,}/g) ?? [];
-  for (const word of words) {
-    add(word, 1);
-    for (const { word: other, nearness } of meanings.related(word).slice(0, 12)) add(other, nearness / 2);
+function spelled(text: string): number[] {
+  const counts = new Array<number>(DIMENSIONS).fill(0);
+  const letters = ` ${text.toLowerCase().replaceAll(/[^a-z0-9]+/g, ' ')} `;
+  for (let at = 0; at + 4 <= letters.length; at++) {
+    let place = 0;
+    for (const letter of letters.slice(at, at + 4))
+      place = (place * 31 + letter.charCodeAt(0)) % 2_147_483_647;
+    counts[place % DIMENSIONS] = (counts[place % DIMENSIONS] ?? 0) + 1;
   }
-  return vector.some(value => value !== 0) ? vector : vector.fill(1);
+  return counts.map(count => Math.sqrt(count));
 }

@@ -19,6 +19,8 @@ export type {
 export type { CatalogTool, OfferedTool } from './catalog-tool.ts';
 export { CatalogError, type CatalogErrorCode, type InvalidValue } from './errors.ts';
 export type { CorrectedSchema } from './schema-correction.ts';
+export type { SearchedCatalog } from './search/catalog-search.ts';
+export { CatalogSearch } from './search/catalog-search.ts';
 export type { Embedder } from './search/embeddings/embedder.ts';
 export { EmbeddingError } from './search/embeddings/embedder.ts';
 export type { EndpointEmbedderOptions } from './search/embeddings/endpoint-embedder.ts';

@@ -5,7 +5,7 @@ import type { Similarities } from './embeddings/vector-search.ts';
  * much of the query the best tool has; the model by how far its best one stands out, for vectors of any two texts
  * are somewhat alike. Plain fusion of ranks counts both the same, and so drags down the one that is right.
  */
-const MODEL_WEIGHT = 1.5;
+const MODEL_WEIGHT = 1;
 
 /** One score of two: what words and what a model's vectors say of each tool, both on the scale of their best one. */
 export function fuse(
