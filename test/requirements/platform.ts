@@ -174,4 +174,29 @@ export const platform: readonly Requirement[] = [
     sentence: 'An orderly stop loses no record.',
     source: 'issue 6, part 4',
   },
+  {
+    id: 'platform:client:keys',
+    sentence: 'The unmodified Python client makes, lists, reads, rotates and revokes API keys.',
+    source: 'issue 6, Done means',
+  },
+  {
+    id: 'platform:client:cache',
+    sentence: 'The unmodified Python client puts values away and gets them back.',
+    source: 'issue 6, Done means',
+  },
+  {
+    id: 'platform:client:sessions',
+    sentence: 'The unmodified Python client makes, lists, changes, renews, closes and cleans up sessions.',
+    source: 'issue 6, Done means',
+  },
+  {
+    id: 'platform:client:errors',
+    sentence: 'The unmodified Python client gets its own classes of errors, with a sentence.',
+    source: 'issue 6, Done means',
+  },
+  {
+    id: 'platform:audit:verify',
+    sentence: '`mcp-gateway audit verify` says whether each record is as it was written.',
+    source: 'issue 6, part 4',
+  },
 ];
