@@ -30,6 +30,8 @@ const secrets: Readonly<Record<string, string>> = {
   'catalog:secrets:sealed': 'Sealed secrets are opened by their key alone, and not after a change.',
   'catalog:secrets:kept':
     'Variables and headers of servers are nowhere to be read: not in the database, a log or an answer.',
+  'catalog:secrets:key':
+    'Secrets are sealed with GATEWAY_SECRET_KEY where it is set, and with the key file otherwise.',
   'catalog:secrets:other-key': 'With another key, servers with secrets say so and the others work.',
 };
 
@@ -47,6 +49,9 @@ const api: Readonly<Record<string, string>> = {
   'catalog:api:tools-session': 'A platform session executes what it allows, and nothing else.',
   'catalog:api:tools-local':
     'Local tools are declared and synced over the API; wrong arguments are refused with pointers.',
+  'catalog:mcp:overrides':
+    'MCP clients list and call tools as they are overridden, arguments with presets included.',
+  'catalog:mcp:selection': 'Tools that are not selected are neither listed nor called over MCP.',
   'catalog:api:tools-audited': 'An execution leaves an audit record with a digest of its arguments.',
 };
 

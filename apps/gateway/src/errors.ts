@@ -49,6 +49,16 @@ export class SealingKeyError extends GatewayError {
   }
 }
 
+/** The key for stored secrets is none. Code `GW_SECRET_KEY`. */
+export class SecretKeyError extends GatewayError {
+  constructor(shortest: number) {
+    super(
+      'GW_SECRET_KEY',
+      `GATEWAY_SECRET_KEY must have at least ${shortest} characters; "openssl rand -hex 32" makes one`,
+    );
+  }
+}
+
 /** Nothing could be reached, found or run as the command line asked. Code `GW_COMMAND`. */
 export class CommandError extends GatewayError {
   constructor(message: string, cause?: unknown) {

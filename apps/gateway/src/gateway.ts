@@ -6,13 +6,15 @@ import {
   type GatewayConfig,
   loadConfig,
 } from '@gw/config';
-import { buildApp } from '@gw/server';
+import { buildApp, createPlatform, type Platform } from '@gw/server';
 import { Application } from './application.ts';
-import { type Core, type CoreOptions, sessionLimits, startCore } from './gateway-core.ts';
+import { type Core, type CoreOptions, startCore } from './gateway-core.ts';
 import { Lifetimes } from './lifetimes.ts';
 import { Listener, type ListenTarget } from './listener.ts';
 import type { Log } from './log.ts';
-import { mcpServices } from './services.ts';
+import { openPlatformStore } from './platform-store.ts';
+import { secretKey } from './secret-key.ts';
+import { ServiceRoster } from './service-roster.ts';
 import { loadTls } from './tls.ts';
 
 /** What the gateway is started with; nothing else of the process is read. */
@@ -90,7 +92,7 @@ export class Gateway implements AsyncDisposable {
 
   async #apply(config: GatewayConfig): Promise<void> {
     const { log } = this.#options;
-    const { application, listener, manager, sessions, mcp } = this.#parts;
+    const { application, listener, roster, platform } = this.#parts;
     // What can fail comes first, so that a failure leaves all as it was.
     const target = await listenTarget(config, this.#options.cwd);
     const app = await buildApp(serverOptions(this.#options, this.#parts, config));
@@ -101,9 +103,8 @@ export class Gateway implements AsyncDisposable {
       await app.close();
       throw error;
     }
-    const { removed, changed } = manager.configure(mcpServices(config));
-    sessions.configure({ ...sessionLimits(config), retired: [...removed, ...changed] });
-    mcp.configure(config);
+    await roster.configure(config);
+    platform.configure(config);
     log.setLevel(config.logging.level);
     application.swap(app);
     this.#config = config;
@@ -121,22 +122,39 @@ export class Gateway implements AsyncDisposable {
 }
 
 interface Parts extends Core {
+  readonly platform: Platform;
+  readonly roster: ServiceRoster;
   readonly readiness: { ready: boolean };
   readonly application: Application;
   readonly listener: Listener;
 }
 
 async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promise<Parts> {
-  const { config } = options;
+  const { config, log } = options;
   const target = await listenTarget(config, options.cwd);
+  const platform = createPlatform({
+    config,
+    openStore: () => openPlatformStore(config, log.logger),
+    openServers: store => roster.open(store),
+    logger: log.logger,
+  });
+  // The first to be registered, and so the last to be closed: until then, what was done is written down.
+  lifetimes.add('platform', () => platform.close());
   const core = await startCore(options, lifetimes);
   const { sessions, mcp } = core;
+  const roster: ServiceRoster = new ServiceRoster({
+    config,
+    core,
+    secretKey: secretKey(options.env, core.sealingKey),
+    logger: log.logger,
+    localUrl: () => listener.url,
+  });
   const readiness = { ready: false };
-  const parts = { ...core, readiness };
+  const parts = { ...core, platform, roster, readiness };
   const application = new Application(await buildApp(serverOptions(options, parts, config)));
   lifetimes.add('application', () => application[Symbol.asyncDispose]());
 
-  const listener = await Listener.start(target, application.handler);
+  const listener: Listener = await Listener.start(target, application.handler);
   lifetimes.add('listener', async () => {
     readiness.ready = false;
     application.drain();
@@ -146,6 +164,8 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
     await listener.close(drainMs + farewellMs);
     clearTimeout(farewell);
   });
+  // What is kept is opened beside listening, whatever becomes of it: calls need no database.
+  void platform.start();
   // Learning comes after listening: a hundred services that start must not keep the first request waiting.
   await core.begin();
   readiness.ready = true;
@@ -154,7 +174,7 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
 
 function serverOptions(
   options: GatewayOptions,
-  { manager, processes, sessions, shared, mcp, readiness }: Omit<Parts, 'application' | 'listener'>,
+  { manager, processes, sessions, shared, mcp, platform, readiness }: Omit<Parts, 'application' | 'listener'>,
   config: GatewayConfig,
 ) {
   const { log, version } = options;
@@ -165,6 +185,7 @@ function serverOptions(
     sessions,
     shared,
     mcp,
+    platform,
     version,
     logger: log.logger,
     securityLine: log.line,
@@ -177,7 +198,7 @@ async function listenTarget(config: GatewayConfig, cwd: string): Promise<ListenT
   return { host, port, tls: await loadTls(config, cwd) };
 }
 
-const needRestart = ['/data_dir', '/session/sandbox_dir'];
+const needRestart = ['/data_dir', '/session/sandbox_dir', '/storage'];
 
 function reportChanges({ logger }: Log, configPath: string, changes: readonly ConfigChange[]): void {
   logger.info({ configPath, changes }, `Configuration reloaded: ${changes.length} changed settings`);

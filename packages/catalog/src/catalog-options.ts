@@ -16,7 +16,7 @@ export interface CatalogEvents {
   /** A server is there, gone, or another. */
   serversChanged: [];
   /** The tools of a server, or what callers see of them. */
-  toolsChanged: [serverId: string];
+  toolsChanged: [serverId: string, serverName: string];
 }
 
 /** What a `Catalog` is made of. Nothing of it is started or stopped by the catalog. */

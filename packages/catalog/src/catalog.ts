@@ -157,7 +157,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
       return known;
     });
     this.emit('serversChanged');
-    this.emit('toolsChanged', id);
+    this.#tellTools(id);
     return this.#view(entry);
   }
 
@@ -254,6 +254,11 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     return this.#table.named(serverName)?.tool(ownName);
   }
 
+  /** Which tools of a server are exposed; undefined where there is no such server. */
+  exposureOf(serverName: string): 'all' | 'selected' | undefined {
+    return this.#table.named(serverName)?.record.exposureMode;
+  }
+
   /** The exposed tool that callers see under this name at this server. */
   offeredTool(serverName: string, name: string): CatalogTool | undefined {
     return this.#table.named(serverName)?.offered(name);
@@ -325,7 +330,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
       if (record) entry.change(record);
       this.#table.setTools(entry, await store.tools.ofServer(serverId));
     });
-    this.emit('toolsChanged', serverId);
+    this.#tellTools(serverId);
     return this.selection(serverId);
   }
 
@@ -376,7 +381,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
       this.#table.setTools(entry, [...entry.toolRecords, record]);
       return record.id;
     });
-    this.emit('toolsChanged', serverId);
+    this.#tellTools(serverId);
     return this.#toolOf(serverId, id);
   }
 
@@ -402,7 +407,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
         entry.toolRecords.filter(({ id }) => id !== toolId),
       );
     });
-    this.emit('toolsChanged', serverId);
+    this.#tellTools(serverId);
   }
 
   /** Makes a local server's tools these, as one change. @throws CatalogError as `declareTool` */
@@ -418,7 +423,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
       const { tools: records } = await this.#options.store.tools.sync(serverId, definitions);
       this.#setSynced(entry, records);
     });
-    this.emit('toolsChanged', serverId);
+    this.#tellTools(serverId);
     return syncCounts(before, this.#table.get(serverId).toolRecords);
   }
 
@@ -653,7 +658,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
       }),
     );
     this.#setSynced(entry, records);
-    this.emit('toolsChanged', entry.record.id);
+    this.#tellTools(entry.record.id);
   }
 
   #setSynced(entry: ServerEntry, records: ServerEntry['toolRecords']): void {
@@ -676,8 +681,13 @@ export class Catalog extends EventEmitter<CatalogEvents> {
         entry.toolRecords.map(known => (known.id === toolId ? record : known)),
       );
     });
-    this.emit('toolsChanged', serverId);
+    this.#tellTools(serverId);
     return this.#toolOf(serverId, toolId);
+  }
+
+  #tellTools(serverId: string): void {
+    const name = this.#table.find(serverId)?.record.name;
+    if (name !== undefined) this.emit('toolsChanged', serverId, name);
   }
 
   #toolOf(serverId: string, toolId: string): CatalogTool {

@@ -3,6 +3,7 @@ export type { Principal } from './credentials.ts';
 export { RequestError, type ServerErrorCode, ServerOptionsError } from './errors.ts';
 export { answerClientError, guardHttpServer, httpServerOptions } from './http-server.ts';
 export type { StdioOptions } from './mcp/edge/stdio/serve-stdio.ts';
+export type { ExposedTool, ToolExposure } from './mcp/hub/tool-exposure.ts';
 export {
   createMcpEndpoints,
   type McpEndpoints,
@@ -14,6 +15,7 @@ export {
   type PlatformOptions,
   type PlatformServers,
 } from './platform/platform.ts';
+export { CatalogExposure } from './platform/servers/catalog-exposure.ts';
 export { ownProcesses } from './platform/tools/own-processes.ts';
 export { formatSecurityEvent, type SecurityDetails, type SecurityEventType } from './security-event.ts';
 export type { ServerOptions } from './server-options.ts';

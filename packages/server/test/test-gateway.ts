@@ -11,6 +11,7 @@ import type { Store } from '@gw/store';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import {
   buildApp,
+  CatalogExposure,
   createMcpEndpoints,
   createPlatform,
   createSharedState,
@@ -105,7 +106,9 @@ export class TestGateway implements AsyncDisposable {
     sessions.start();
     const securityLine = (line: string) => void lines.push(line);
     const version = options.version ?? '1.2.3';
+    const exposure = new CatalogExposure();
     const mcp = createMcpEndpoints({
+      exposure,
       config,
       manager,
       sessions,
@@ -116,12 +119,13 @@ export class TestGateway implements AsyncDisposable {
       version,
     });
     const { openStore } = options;
+    const secrets = new SecretBox(options.secretKey ?? randomBytes(32));
     const openServers: PlatformOptions['openServers'] = async store => {
       const catalog = await Catalog.open({
         store,
         manager,
         logger,
-        secrets: new SecretBox(options.secretKey ?? randomBytes(32)),
+        secrets,
         configServices: mcpServices(config),
         rules: {
           allowPrivateAddresses: config.security.allow_private_addresses,
@@ -136,7 +140,8 @@ export class TestGateway implements AsyncDisposable {
           mcp.configure(config);
         },
       });
-      return { catalog, manager, sessions, publicUrl: () => 'https://gateway.example.com' };
+      exposure.use(catalog);
+      return { catalog, manager, sessions, secrets, publicUrl: () => 'https://gateway.example.com' };
     };
     const platform = openStore && createPlatform({ openStore, openServers, config, logger });
     const app = await buildApp({

@@ -8,6 +8,7 @@ import { McpEdge, type McpEdgeOptions } from './edge/mcp-edge.ts';
 import { methodLabel } from './edge/method-label.ts';
 import { type StdioOptions, serveStdio } from './edge/stdio/serve-stdio.ts';
 import { createHub, type ManagedHub } from './hub/index.ts';
+import type { ToolExposure } from './hub/tool-exposure.ts';
 
 /** What speaks MCP to clients: one for a gateway, over reloads. */
 export interface McpEndpoints extends AsyncDisposable {
@@ -33,6 +34,8 @@ export interface McpEndpointsOptions {
   readonly shared: SharedState;
   /** 32 bytes that seal what clients carry for the gateway; the same over restarts, and for gateways that share clients. */
   readonly sealingKey: Uint8Array;
+  /** What callers see of tools. Default: what the servers say. */
+  readonly exposure?: ToolExposure;
   readonly logger: Logger;
   /** Receives each security event as one finished line, without its line break. */
   readonly securityLine: (line: string) => void;
@@ -42,12 +45,13 @@ export interface McpEndpointsOptions {
 
 /** Makes the endpoints of one gateway. */
 export function createMcpEndpoints(options: McpEndpointsOptions): McpEndpoints {
-  const { config, manager, sessions, shared, sealingKey, logger, securityLine, version } = options;
+  const { config, manager, sessions, shared, sealingKey, exposure, logger, securityLine, version } = options;
   const hub = createHub({
     config,
     manager,
     sessions,
     sealingKey,
+    ...(exposure && { exposure }),
     logger,
     metrics: SharedParts.of(shared).metrics,
     securityEvent: securityEvents(securityLine),

@@ -1,4 +1,4 @@
-import type { Catalog } from '@gw/catalog';
+import type { Catalog, CatalogSearch, SecretBox } from '@gw/catalog';
 import type { Store } from '@gw/store';
 import type { AuditTrail } from './audit/audit-trail.ts';
 import type { ApiKeyring } from './keys/api-keyring.ts';
@@ -12,7 +12,9 @@ export interface PlatformParts {
   readonly audit: AuditTrail;
   readonly sessions: ToolScopes;
   readonly catalog: Catalog;
+  readonly search: CatalogSearch;
   readonly execution: ToolExecution;
+  readonly secrets: SecretBox;
   /** Where callers reach the gateway, without a slash at the end. */
   readonly publicUrl: () => string;
 }

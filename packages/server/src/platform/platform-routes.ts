@@ -9,6 +9,7 @@ import { problemAnswers } from './problem.ts';
 import { serverRoutes } from './servers/server-routes.ts';
 import { serverToolRoutes } from './servers/server-tool-routes.ts';
 import { platformSessionRoutes } from './sessions/platform-session-routes.ts';
+import { toolSearchRoutes } from './tools/search-routes.ts';
 import { toolRoutes } from './tools/tool-routes.ts';
 import { type PlatformApp, useTypeBox } from './typebox-routes.ts';
 
@@ -34,6 +35,7 @@ const resources: readonly ResourceRoutes[] = [
   serverRoutes,
   serverToolRoutes,
   toolRoutes,
+  toolSearchRoutes,
 ];
 
 /** The platform API. Errors are problem details; each change that was asked for is noted in the audit trail. */

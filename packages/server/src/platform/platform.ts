@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Catalog } from '@gw/catalog';
+import { CatalogSearch, type Catalog, type SecretBox, type WordNet } from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
@@ -17,6 +17,10 @@ export interface PlatformServers {
   readonly catalog: Catalog;
   readonly manager: McpManager;
   readonly sessions: SessionManager;
+  /** Seals what is kept. */
+  readonly secrets: SecretBox;
+  /** What words mean, for the search of tools. Default: words are found by themselves and their kin. */
+  readonly meanings?: WordNet | undefined;
   /** Where callers reach the gateway: never told by a caller. */
   readonly publicUrl: () => string;
 }
@@ -135,7 +139,9 @@ export class PlatformHost implements Platform {
         sessions,
         audit: new AuditTrail(store.journal),
         catalog: servers.catalog,
+        search: new CatalogSearch(servers.catalog, { meanings: servers.meanings }),
         execution: new ToolExecution(servers),
+        secrets: servers.secrets,
         publicUrl: servers.publicUrl,
       };
     } catch (error) {
@@ -150,9 +156,10 @@ export class PlatformHost implements Platform {
   async #close(): Promise<void> {
     // A store that is still being opened is closed when it is.
     this.#stopped.abort();
-    const { store, catalog } = this.#parts ?? {};
+    const { store, catalog, search } = this.#parts ?? {};
     this.#parts = undefined;
     this.#problem = 'The gateway is shutting down';
+    search?.[Symbol.dispose]();
     await catalog?.close();
     await store?.close();
   }

@@ -87,6 +87,11 @@ export class GatewayCatalog {
     this.#invalidate([kind], { service });
   }
 
+  /** A server's tools are shown otherwise. */
+  exposed(): void {
+    this.#invalidate(['tools'], 'all');
+  }
+
   /** The configuration is another. */
   refresh(): void {
     for (const service of this.#surfaces.keys()) {
@@ -123,7 +128,9 @@ export class GatewayCatalog {
     return servicesInOrder(this.#options.hub).flatMap(service => {
       const surface = this.surface(service);
       const entries = overrides?.get(service)?.get(kind) ?? surface?.lists[kind];
-      return entries ? [{ service, entries, hints: surface?.hints[kind] }] : [];
+      if (!entries) return [];
+      const shown = kind === 'tools' ? this.#options.hub.exposure.present(service, entries) : entries;
+      return [{ service, entries: shown, hints: surface?.hints[kind] }];
     });
   }
 

@@ -51,6 +51,11 @@ export class GatewayCatalogs {
     return known;
   }
 
+  /** A server's tools are shown otherwise. */
+  exposed(): void {
+    for (const catalog of this.#all()) catalog.exposed();
+  }
+
   refresh(): void {
     for (const service of this.#outages.keys()) {
       if (!this.#hub.manager.services.has(service)) this.#outages.delete(service);

@@ -18,8 +18,9 @@ import { gatewayInstructions } from './instructions.ts';
 import { asObject } from './json-object.ts';
 import type { ListDefinition } from './list-kinds.ts';
 import type { Renewals } from './renewals.ts';
-import { methodNotFound, type ScopeView } from './scope-view.ts';
+import { methodNotFound, type ScopeView, unknownTool } from './scope-view.ts';
 import { toolOf } from './surface-tools.ts';
+import { paramsForServer } from './tool-exposure.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 import type { Target } from './upstream-request.ts';
 import { matchesTemplate } from './uri-template.ts';
@@ -114,11 +115,15 @@ export class GatewayScope implements ScopeView {
     if (!origin) {
       // An extension's `name` need not be a tool's.
       if (kind === 'tools' && method !== 'tools/call') throw new McpError(-32601, methodNotFound(method));
-      throw new McpError(-32602, `Unknown ${kind === 'tools' ? 'tool' : 'prompt'}: ${known.slice(0, 200)}`);
+      if (kind === 'tools') throw unknownTool(known);
+      throw new McpError(-32602, `Unknown prompt: ${known.slice(0, 200)}`);
     }
     const { service, name } = origin;
-    const tool = kind === 'tools' ? toolOf(this.#catalog(caller).surface(service), name) : undefined;
-    return { scope, service, method, params: { ...params, name }, tool };
+    if (kind === 'prompts') return { scope, service, method, params: { ...params, name } };
+    const meant = this.#hub.exposure.meant(service, name);
+    if (!meant) throw unknownTool(known);
+    const tool = toolOf(this.#catalog(caller).surface(service), meant.name);
+    return { scope, service, method, params: paramsForServer(params, meant), tool };
   }
 
   /**

@@ -28,6 +28,7 @@ import { Renewals } from './renewals.ts';
 import { methodNotFound, type ScopeView } from './scope-view.ts';
 import { ServerScope } from './server-scope.ts';
 import { listenFilter, Subscribing } from './subscribing.ts';
+import { plainExposure, type ToolExposure } from './tool-exposure.ts';
 import { UpstreamCalls } from './upstream-calls.ts';
 import { isResourceNotFound, upstreamFailure } from './upstream-failure.ts';
 import type { Target } from './upstream-request.ts';
@@ -41,6 +42,8 @@ export interface HubOptions {
   readonly sealingKey: Uint8Array;
   /** What the gateway says of itself where all servers are one. */
   readonly serverInfo: { readonly name: string; readonly version: string } & JsonObject;
+  /** What callers see of tools. Default: what the servers say. */
+  readonly exposure?: ToolExposure;
   /** Default: no log. */
   readonly logger?: Logger;
   /** Counts tool calls. */
@@ -70,6 +73,7 @@ class McpHub implements ManagedHub {
   readonly #calls: UpstreamCalls;
   readonly #renewals: Renewals;
   readonly #gateway: GatewayScope;
+  readonly #unexpose: () => void;
   #config: HubConfig;
 
   constructor(options: HubOptions) {
@@ -80,6 +84,7 @@ class McpHub implements ManagedHub {
       sessions,
       logger,
       levels: new LogLevels(),
+      exposure: options.exposure ?? plainExposure,
       config: () => this.#config,
       inputTimeoutMs: () => this.#config.mcp.input_timeout * 1000,
     };
@@ -104,6 +109,7 @@ class McpHub implements ManagedHub {
       serverInfo,
     });
     manager.events.on('listChanged', this.#tellServer);
+    this.#unexpose = this.#hub.exposure.onChanged(this.#tellExposed);
   }
 
   has(scope: Scope): boolean {
@@ -189,6 +195,7 @@ class McpHub implements ManagedHub {
 
   close(): void {
     this.#hub.manager.events.off('listChanged', this.#tellServer);
+    this.#unexpose();
     this.#held.close();
     this.#catalogs.close();
     this.#renewals.close();
@@ -289,6 +296,15 @@ class McpHub implements ManagedHub {
       }
     }
   }
+
+  /** No server tells of what the gateway shows otherwise. */
+  readonly #tellExposed = (service: string): void => {
+    this.#catalogs.exposed();
+    for (const record of this.#records.all()) {
+      const { scope } = record;
+      if (scope.kind === 'server' && scope.name === service) record.deliverSoon(lists.tools.changed);
+    }
+  };
 
   /** A process of the session's own tells by itself. */
   readonly #tellServer = (service: string, kind: ListKind): void => {

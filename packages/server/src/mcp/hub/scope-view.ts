@@ -1,4 +1,11 @@
-import type { Caller, Description, Exchange, HubResult, JsonObject } from '../hub.ts';
+import {
+  type Caller,
+  type Description,
+  type Exchange,
+  type HubResult,
+  type JsonObject,
+  McpError,
+} from '../hub.ts';
 import type { ListDefinition } from './list-kinds.ts';
 import type { Target } from './upstream-request.ts';
 
@@ -26,5 +33,8 @@ export interface ScopeView {
   /** Whether a log level may be set. */
   logs(caller: Caller): Promise<boolean>;
 }
+
+export const unknownTool = (name: string): McpError =>
+  new McpError(-32602, `Unknown tool: ${name.slice(0, 200)}`);
 
 export const methodNotFound = (method: string): string => `Method not found: ${method.slice(0, 100)}`;

@@ -6,8 +6,9 @@ import { asObject } from './json-object.ts';
 import type { ListDefinition } from './list-kinds.ts';
 import { isOurCursor, pageOf, placesOf } from './list-pages.ts';
 import type { Renewals } from './renewals.ts';
-import type { ScopeView } from './scope-view.ts';
+import { type ScopeView, unknownTool } from './scope-view.ts';
 import { toolOf } from './surface-tools.ts';
+import { paramsForServer } from './tool-exposure.ts';
 import type { UpstreamCalls } from './upstream-calls.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 import type { Target } from './upstream-request.ts';
@@ -75,28 +76,38 @@ export class ServerScope implements ScopeView {
     }
     // Nothing would tell that a list in memory has become wrong: the server is asked.
     const target = this.#target(list.method, params);
-    return calls.run(target, exchange, { scope, method: list.method, params });
+    const result = await calls.run(target, exchange, { scope, method: list.method, params });
+    if (list.kind !== 'tools' || !Array.isArray(result.tools)) return result;
+    const tools = this.#hub.exposure.present(this.#name, result.tools);
+    return tools === result.tools ? result : { ...result, tools };
   }
 
   async route(method: string, params: JsonObject | undefined): Promise<readonly [Target]> {
-    return [this.#target(method, params)];
+    if (method !== 'tools/call' || typeof params?.name !== 'string') return [this.#target(method, params)];
+    const meant = this.#hub.exposure.meant(this.#name, params.name);
+    if (!meant) throw unknownTool(params.name);
+    return [this.#target(method, paramsForServer(params, meant))];
   }
 
   tool(name: string): JsonObject | undefined {
-    return toolOf(this.#hub.manager.surface(this.#name), name);
+    const { manager, exposure } = this.#hub;
+    const tools = manager.surface(this.#name)?.lists.tools ?? [];
+    return exposure.present(this.#name, tools).find(tool => tool.name === name);
   }
 
   #target(method: string, params: JsonObject | undefined): Target {
-    const tool = method === 'tools/call' ? this.tool(String(params?.name)) : undefined;
+    const surface = this.#hub.manager.surface(this.#name);
+    const tool = method === 'tools/call' ? toolOf(surface, String(params?.name)) : undefined;
     return { scope: { kind: 'server', name: this.#name }, service: this.#name, method, params, tool };
   }
 
   #page(
-    { field, key }: ListDefinition,
-    entries: readonly JsonObject[],
+    { kind, field, key }: ListDefinition,
+    listed: readonly JsonObject[],
     hints: ListHints | undefined,
     cursor: unknown,
   ): HubResult {
+    const entries = kind === 'tools' ? this.#hub.exposure.present(this.#name, listed) : listed;
     const size = this.#hub.config().mcp.page_size;
     const whole = cursor === undefined && entries.length <= size;
     const page = whole

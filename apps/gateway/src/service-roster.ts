@@ -1,0 +1,90 @@
+import type { Catalog } from '@gw/catalog';
+import type { GatewayConfig } from '@gw/config';
+import type { Logger, ServiceChanges } from '@gw/mcp-client';
+import { ownProcesses, type PlatformServers } from '@gw/server';
+import type { ServicePolicy } from '@gw/sessions';
+import type { Store } from '@gw/store';
+import { type Core, sessionLimits } from './gateway-core.ts';
+import { mcpServices, servicePolicies } from './services.ts';
+
+interface ServiceRosterOptions {
+  readonly config: GatewayConfig;
+  readonly core: Pick<Core, 'manager' | 'sessions' | 'mcp' | 'exposure'>;
+  /** Seals secrets in the database; 32 bytes. */
+  readonly secretKey: Uint8Array;
+  readonly logger: Logger;
+  /** Where the gateway is reached where the configuration doesn't say. */
+  readonly localUrl: () => string;
+}
+
+/** CPU time of a server of the API, as its sandbox has it, in milliseconds. */
+const apiCpuLimitMs = 300_000;
+
+/** Which servers there are: those of the configuration and, once the database is open, those of the API, too. */
+export class ServiceRoster {
+  readonly #options: ServiceRosterOptions;
+  #config: GatewayConfig;
+  #opening: Promise<Catalog> | undefined;
+
+  constructor(options: ServiceRosterOptions) {
+    this.#options = options;
+    this.#config = options.config;
+  }
+
+  /** Adds the servers that are kept. Their code is loaded here, so that a start doesn't wait for it. */
+  async open(store: Store): Promise<PlatformServers> {
+    const { core, secretKey, logger, localUrl } = this.#options;
+    const { manager, sessions } = core;
+    const { Catalog, SecretBox } = await import('@gw/catalog');
+    const secrets = new SecretBox(secretKey);
+    const opening = Catalog.open({
+      store,
+      manager,
+      secrets,
+      logger,
+      configServices: mcpServices(this.#config),
+      rules: serverRules(this.#config),
+      processes: ownProcesses(sessions),
+      onConfigured: changes => this.#follow(changes),
+    });
+    this.#opening = opening;
+    opening.catch(() => {
+      this.#opening = undefined;
+    });
+    const catalog = await opening;
+    core.exposure.use(catalog);
+    const publicUrl = () => (this.#config.server.public_url ?? localUrl()).replace(/\/+$/, '');
+    return { catalog, manager, sessions, secrets, publicUrl };
+  }
+
+  /** Goes over to another configuration. */
+  async configure(config: GatewayConfig): Promise<void> {
+    this.#config = config;
+    const catalog = await this.#opening?.catch(() => undefined);
+    const services = mcpServices(config);
+    if (catalog) await catalog.configure(services, serverRules(config));
+    else this.#follow(this.#options.core.manager.configure(services));
+  }
+
+  /** What stands on the manager's services goes with them. */
+  #follow({ removed, changed }: ServiceChanges): void {
+    const { sessions, mcp } = this.#options.core;
+    const retired = [...removed, ...changed];
+    sessions.configure({ ...sessionLimits(this.#config), services: this.#policies(), retired });
+    mcp.configure(this.#config);
+  }
+
+  #policies(): Map<string, ServicePolicy> {
+    const configured = servicePolicies(this.#config);
+    const policies = [...this.#options.core.manager.services].map(([name, { warm, shared }]) => {
+      const policy = configured.get(name) ?? { warm, shared, cpuLimitMs: apiCpuLimitMs };
+      return [name, policy] as const;
+    });
+    return new Map(policies);
+  }
+}
+
+const serverRules = ({ security }: GatewayConfig) => ({
+  allowPrivateAddresses: security.allow_private_addresses,
+  allowStdioServers: security.allow_stdio_servers,
+});
