@@ -199,8 +199,12 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     if (!entry.service || previousStatus === 'stopped') return this.#health(entry, { previousStatus });
     const startedAt = performance.now();
     try {
-      await this.#options.processes.check(entry.record.name, signal);
+      const { name } = entry.record;
+      await this.#options.processes.check(name, signal);
       entry.ailment = undefined;
+      // What it shows is known by the answer.
+      await this.#options.manager.getSurface(name, { ...(signal && { signal }) });
+      await this.#inTurn(() => this.#learn(name));
     } catch (error) {
       entry.ailment = error instanceof Error ? error.message : 'It did not answer';
     }
