@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, { code: readonly string[]; types?: readon
   'packages/store': { code: [] },
   'packages/catalog': { code: ['mcp-client', 'store'] },
   'packages/sessions': { code: ['mcp-client'] },
-  'packages/server': { code: ['sessions', 'mcp-client'], types: ['config', 'store', 'catalog'] },
+  'packages/server': { code: ['sessions', 'mcp-client', 'catalog'], types: ['config', 'store'] },
   'apps/gateway': { code: ['config', 'sandbox', 'mcp-client', 'sessions', 'store', 'catalog', 'server'] },
   'apps/agent-demo': { code: ['agent-skill'] },
 };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CatalogSearch, type Catalog, type SecretBox, type WordNet } from '@gw/catalog';
+import type { Catalog, SecretBox, WordNet } from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
@@ -133,6 +133,8 @@ export class PlatformHost implements Platform {
       const sessions = await ToolScopes.open(store, idleMs(this.#config));
       if (this.#stopped.signal.aborted) return await store.close();
       const servers = await this.#options.openServers(store);
+      // Its code is loaded here, so that a start doesn't wait for it.
+      const { CatalogSearch } = await import('@gw/catalog');
       this.#parts = {
         store,
         keys,
