@@ -31,6 +31,7 @@ import { platform } from './requirements/platform.ts';
 import { reload } from './requirements/reload.ts';
 import { rest } from './requirements/rest.ts';
 import { sandbox } from './requirements/sandbox.ts';
+import { search } from './requirements/search.ts';
 import { server } from './requirements/server.ts';
 import { sessions } from './requirements/sessions.ts';
 import { shutdown } from './requirements/shutdown.ts';
@@ -76,6 +77,7 @@ export const requirements: readonly Requirement[] = [
   ...reload,
   ...rest,
   ...sandbox,
+  ...search,
   ...server,
   ...sessions,
   ...shutdown,

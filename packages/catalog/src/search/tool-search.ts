@@ -160,7 +160,7 @@ export class ToolSearch<T extends SearchedTool> {
   }
 }
 
-const nameKey = (text: string) => wordsOf(text).join(' ') || text.trim();
+const nameKey = (text: string) => wordsOf(text).join('') || text.trim();
 const nameKeys = ({ name, server }: SearchedTexts) => [
   ...new Set([nameKey(name), nameKey(`${server} ${name}`)]),
 ];

@@ -2,8 +2,11 @@ import { stemmer } from 'stemmer';
 
 /** The words of a text or an identifier, in lower case: `listPullRequests`, `list_pull_requests` and `List pull requests` alike. */
 export function wordsOf(text: string): string[] {
-  const plain = BEYOND_ASCII.test(text) ? text.normalize('NFKD').replaceAll(MARKS, '') : text;
-  return plain.replaceAll(CAMEL, '$1 $2').toLowerCase().match(WORD)?.map(withoutOwner) ?? [];
+  const split = (plain: string) =>
+    plain.replaceAll(CAMEL, '$1 $2').toLowerCase().match(WORD)?.map(withoutOwner) ?? [];
+  if (!BEYOND_ASCII.test(text)) return split(text);
+  // Upper case first: only so are `ß` and `SS` the same.
+  return split(text.normalize('NFKD').replaceAll(MARKS, '')).map(word => word.toUpperCase().toLowerCase());
 }
 
 /** What words of one meaning have in common: `files` and `file`, `editing` and `edit`. */
