@@ -7,7 +7,7 @@ import type { ServerRules } from './server-config.ts';
 export interface OwnProcesses {
   /** Starts it where it doesn't run, and asks it whether it is there. */
   check(server: string, signal?: AbortSignal): Promise<void>;
-  /** Ends it once its calls have ended. */
+  /** Ends it, and the calls that it has. */
   stop(server: string): Promise<void>;
 }
 

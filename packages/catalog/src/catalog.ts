@@ -183,7 +183,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     return { ...(await this.health(id, signal)), previousStatus };
   }
 
-  /** Stops the server until somebody starts it; calls in flight end first. */
+  /** Stops the server until somebody starts it; calls of its own process end with that. */
   async stop(id: string): Promise<ServerHealth> {
     const previousStatus = this.server(id).status;
     await this.#setStopped(id, true);
