@@ -25,7 +25,6 @@ export function fuse(
   return {
     found,
     score: number =>
-      (certainty * ((words.scores[number] ?? 0) + MODEL_WEIGHT * standing(number))) /
-      (covered + MODEL_WEIGHT),
+      (certainty * ((words.scores[number] ?? 0) + weight * standing(number))) / (covered + weight || 1),
   };
 }
