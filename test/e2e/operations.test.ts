@@ -38,6 +38,30 @@ test('/metrics counts calls in the text format of Prometheus', async () => {
   expect(text).toMatch(/^\w+\{[^}]*service="it"[^}]*\} [1-9]/m);
 });
 
+test('/sessions tells what a process uses, /metrics what those of a service used in all and how they ended', async () => {
+  verifies('isolation:usage:sessions', 'isolation:usage:metrics');
+  await gateway.call('it', { tool: 'echo', session_id: 'measured' });
+  const { json } = await gateway.request('/sessions');
+  expect(json.measured).toMatchObject({
+    services: {
+      it: {
+        usage: {
+          cpu_seconds: expect.any(Number),
+          memory_mb: expect.any(Number),
+          processes: 1,
+          read_bytes: expect.any(Number),
+          written_bytes: expect.any(Number),
+        },
+      },
+    },
+  });
+  await gateway.request('/sessions/measured', { method: 'DELETE' });
+  const { text } = await gateway.request('/metrics');
+  for (const name of ['cpu_seconds_total', 'memory_bytes', 'processes', 'written_bytes_total'])
+    expect(text).toMatch(new RegExp(`^gateway_server_${name}\\{service="it"\\} \\d`, 'm'));
+  expect(text).toMatch(/^gateway_server_exits_total\{service="it",cause="stopped"\} [1-9]/m);
+});
+
 test('/openapi.json describes every route of the REST API, and /docs shows it', async () => {
   verifies('operations:openapi:routes', 'operations:docs:page');
   const { json } = await gateway.request('/openapi.json');

@@ -298,6 +298,11 @@ export const isolation: readonly Requirement[] = [
     source: 'issue 5, part 5',
   },
   {
+    id: 'isolation:usage:sessions',
+    sentence: '`/sessions` tells CPU time, memory, processes and bytes of each process.',
+    source: 'issue 5, part 5',
+  },
+  {
     id: 'isolation:usage:storage',
     sentence: 'The usage of a process tells what it moved from and to storage.',
     source: 'issue 5, part 5',

@@ -86,10 +86,15 @@ function mount(place: Place): string[] {
     case 'masked':
       return ['--ro-bind', '/dev/null', path];
     case 'shown':
-      return ['--ro-bind-try', place.from ?? path, path];
+      return [isDevice(path) ? '--dev-bind-try' : '--ro-bind-try', place.from ?? path, path];
     case 'writable':
-      return [path.startsWith('/dev/') ? '--dev-bind' : '--bind', place.from ?? path, path];
+      return [isDevice(path) ? '--dev-bind' : '--bind', place.from ?? path, path];
     case 'link':
       return ['--symlink', place.to, path];
   }
+}
+
+/** Devices can't be opened where they are mounted like files. */
+function isDevice(path: string): boolean {
+  return path.startsWith('/dev/');
 }

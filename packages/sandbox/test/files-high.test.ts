@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { verifies } from '@gw/test';
@@ -140,6 +141,17 @@ describe.skipIf(!capabilities.bubblewrap.available || !hasPlace)(
       expect(devices.length).toBeLessThan(20);
     });
 
+    test.skipIf(!existsSync('/dev/fuse') && !existsSync('/dev/kmsg'))(
+      'a device that the policy allows is there',
+      async () => {
+        await using host = await smallHost();
+        const device = existsSync('/dev/fuse') ? '/dev/fuse' : '/dev/kmsg';
+        const script = `test -c ${device} && echo there`;
+        expect(await host.shell(script)).toBe('');
+        expect(await host.shell(script, { policy: { allowRead: [device] } })).toBe('there');
+      },
+    );
+
     test('no privileges, and none to be gained', async () => {
       verifies('isolation:privileges:none');
       await using host = await smallHost();
@@ -198,6 +210,15 @@ describe.skipIf(!capabilities.bubblewrap.available || !hasPlace)('what is shown 
     await using host = await smallHost();
     await host.write('home/tools/word.cjs', 'module.exports = "neighbour"');
     const script = await host.write('home/tools/server.cjs', "console.log(require('./word.cjs'))");
+    expect((await host.run([node, script])).stdout).toBe('neighbour\n');
+  });
+
+  test('a script in a package that is a home, with its neighbours', async () => {
+    verifies('isolation:shown:script');
+    await using host = await smallHost();
+    await host.write('home/package.json', '{}');
+    await host.write('home/dist/word.cjs', 'module.exports = "neighbour"');
+    const script = await host.write('home/dist/server.cjs', "console.log(require('./word.cjs'))");
     expect((await host.run([node, script])).stdout).toBe('neighbour\n');
   });
 

@@ -120,8 +120,9 @@ class Planner {
     for (const file of new Set([program, ...scripts, ...located.filter(each => each !== undefined)])) {
       const packages = await this.#packageFolders(file);
       needs.push(file, ...packages);
-      // Without a package around it, a script's neighbours are what it may import.
-      if (scripts.includes(file) && packages.length === 0) needs.push(dirname(file));
+      // Without the whole package around it, a script's neighbours are what it may import.
+      const isPackaged = packages.some(folder => isWithin(file, folder));
+      if (scripts.includes(file) && !isPackaged) needs.push(dirname(file));
     }
     const isNamed = policy.workingDir !== undefined;
     if (isNamed) needs.push(workingDir, ...(await this.#packageFolders(workingDir)));

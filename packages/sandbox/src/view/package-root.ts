@@ -29,7 +29,7 @@ export async function packageFolders(
 }
 
 /** All folders above, the nearest first, without the root of the file system. */
-export function above(path: string): string[] {
+function above(path: string): string[] {
   const parent = dirname(path);
   return parent === path || parent === '/' ? [] : [parent, ...above(parent)];
 }

@@ -38,7 +38,8 @@ export function groundAt(path: string, ground: Ground, places: ReadonlyMap<strin
     const above = places.get(path.slice(0, end));
     if (above) return groundOf(above);
   }
-  return ground;
+  // Where the host isn't seen as it is, devices are not the host's either.
+  return ground !== 'writable' && path.startsWith('/dev/') ? 'hidden' : ground;
 }
 
 /** Below something that stands in for the host's, nothing of the host is. */
