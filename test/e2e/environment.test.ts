@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifies } from '../verifies.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
       PATH: path,
       FROM_GATEWAY: 'handed-in',
       SECRET_OF_THE_GATEWAY: 'not-for-servers',
-      GATEWAY_SECRET_KEY: 'the-key',
+      GATEWAY_SECRET_KEY: randomBytes(32).toString('hex'),
       LD_LIBRARY_PATH: '/nowhere/lib',
       NODE_PATH: '/nowhere/modules',
     },
