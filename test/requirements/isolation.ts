@@ -182,6 +182,11 @@ export const isolation: readonly Requirement[] = [
     source: 'docs/sandbox.md',
   },
   {
+    id: 'isolation:view:open-folders',
+    sentence: 'Folders that lead to what is shown again are open to a server that runs as nobody.',
+    source: 'issue 5, part 1',
+  },
+  {
     id: 'isolation:privileges:none',
     sentence: 'A server has no capabilities and can gain none.',
     source: 'issue 5, part 1',

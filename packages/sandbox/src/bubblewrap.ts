@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { keptCapabilities } from './capability.ts';
 import type { FileView } from './view/file-view.ts';
 import type { Place } from './view/place.ts';
+import { isWithin } from './view/place-map.ts';
 
 /** What bubblewrap does for one process. */
 export interface Isolation {
@@ -53,7 +54,7 @@ function capabilityWords(capabilities: Isolation['capabilities']): string[] {
 }
 
 function fileArguments({ ground, places }: FileView): string[] {
-  const words = places.flatMap(mount);
+  const words = places.flatMap(place => [...leadingTo(place, places), ...mount(place)]);
   if (ground === 'writable')
     return [
       ...['--dev-bind', '/', '/', '--proc', '/proc', '--ro-bind-try', '/sys/fs/cgroup', '/sys/fs/cgroup'],
@@ -68,6 +69,16 @@ function fileArguments({ ground, places }: FileView): string[] {
     // Last: whatever is seen in a hidden folder has been put there by then.
     ...[...sealed, '/dev', ...(ground === 'hidden' ? ['/'] : [])].flatMap(path => ['--remount-ro', path]),
   ];
+}
+
+/** The folders that lead to a place in a folder that covers the host's. */
+function leadingTo({ path }: Place, places: readonly Place[]): string[] {
+  const cover = places.findLast(place => place.path !== path && isWithin(path, place.path));
+  if (cover?.kind !== 'hidden' && cover?.kind !== 'writable') return [];
+  const between = foldersAbove([{ kind: 'folder', path }]).filter(
+    folder => folder !== cover.path && isWithin(folder, cover.path),
+  );
+  return between.flatMap(folder => ['--dir', folder]);
 }
 
 /** Made by bubblewrap unasked, they would be closed to a command that runs as another user. */

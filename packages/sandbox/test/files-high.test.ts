@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, symlink } from 'node:fs/promises';
+import { chmod, mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
@@ -149,6 +149,18 @@ describe.skipIf(!capabilities.bubblewrap.available || !hasPlace)(
         const script = `test -c ${device} && echo there`;
         expect(await host.shell(script)).toBe('');
         expect(await host.shell(script, { policy: { allowRead: [device] } })).toBe('there');
+      },
+    );
+
+    test.skipIf(!capabilities.root || !capabilities.setpriv.available)(
+      'a program below a home starts as nobody, too: the folders that lead to it are open',
+      async () => {
+        verifies('isolation:view:open-folders');
+        await using host = await smallHost();
+        await chmod(host.folder, 0o755);
+        const program = await host.write('home/tools/bin/who', '#!/bin/sh\nid -un\n', 0o755);
+        const { stdout, stderr } = await host.run([program], { policy: { dropPrivileges: true } });
+        expect(stdout + stderr).toBe('nobody\n');
       },
     );
 
