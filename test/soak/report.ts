@@ -1,7 +1,7 @@
 import type { SoakReport } from './soak.ts';
 
 /** A soak's result as text. */
-export function renderReport({ done, findings }: SoakReport): string {
+export function renderReport({ done, findings, leftByKills }: SoakReport): string {
   const rows = [
     ['what', 'at first', 'at last', 'left'],
     ...findings.map(({ what, before, after, held }) => [
@@ -25,6 +25,7 @@ export function renderReport({ done, findings }: SoakReport): string {
     `${lost} sessions lost their gateway; ${unanswered} requests went unanswered`,
     '',
     ...table,
+    ...leftByKills.map(command => `left by a kill of the gateway: ${command}`),
   ].join('\n');
 }
 

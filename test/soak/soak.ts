@@ -32,6 +32,8 @@ export interface Done {
 export interface SoakReport {
   readonly done: Done;
   readonly findings: readonly Finding[];
+  /** Commands of what outlived a kill of the gateway by some seconds. */
+  readonly leftByKills: readonly string[];
 }
 
 /** Sessions of a life before it is measured: what they make is made once. */
@@ -61,7 +63,7 @@ class Soak {
   };
   /** Resolves when the gateway is up again. */
   #restarting: Promise<void> | undefined;
-  #leftByKills = 0;
+  readonly #leftByKills: string[] = [];
 
   constructor(gateway: SoakedGateway, options: SoakOptions) {
     this.#gateway = gateway;
@@ -92,7 +94,8 @@ class Soak {
     const after = { ...remainsOf(gateway), processes: left };
     return {
       done: this.#done,
-      findings: findings({ before, rest, end, after, leftByKills: this.#leftByKills }),
+      findings: findings({ before, rest, end, after, leftByKills: this.#leftByKills.length }),
+      leftByKills: this.#leftByKills,
     };
   }
 
@@ -165,7 +168,7 @@ class Soak {
 
   async #killGateway(): Promise<void> {
     const left = await this.#gateway.end('SIGKILL');
-    this.#leftByKills += left.length;
+    this.#leftByKills.push(...left.map(({ command }) => command));
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     await this.#gateway.start();
     this.#done.gatewayKills++;
