@@ -182,6 +182,11 @@ export const isolation: readonly Requirement[] = [
     source: 'docs/sandbox.md',
   },
   {
+    id: 'isolation:user:unknown',
+    sentence: 'A gateway whose user has neither a name nor a home starts servers.',
+    source: 'issue 5, part 2',
+  },
+  {
     id: 'isolation:view:open-folders',
     sentence: 'Folders that lead to what is shown again are open to a server that runs as nobody.',
     source: 'issue 5, part 1',

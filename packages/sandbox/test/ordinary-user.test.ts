@@ -36,6 +36,7 @@ interface Answer {
 
 async function asUser(
   runs: readonly { command: readonly string[]; policy?: SandboxPolicy }[],
+  { hasHome = true } = {},
 ): Promise<Answer & { folder: string }> {
   await using place = await temporaryFolder();
   const { folder } = place;
@@ -49,7 +50,7 @@ async function asUser(
   const { stdout } = await run(
     'setpriv',
     ['--reuid', String(uid), '--regid', String(uid), '--clear-groups', '--', node, ...words],
-    { cwd: dirname(fixture('as-user.mjs')), env: { PATH: process.env.PATH, HOME: home } },
+    { cwd: dirname(fixture('as-user.mjs')), env: { PATH: process.env.PATH, ...(hasHome && { HOME: home }) } },
   );
   return { ...(JSON.parse(stdout) as Answer), folder };
 }
@@ -60,6 +61,12 @@ const shell = (script: string, policy?: SandboxPolicy) => ({
 });
 
 describe.skipIf(!capabilities.root || !reachable)('a gateway that is not root', () => {
+  test('a user that no table knows, without a home, starts servers as containers do', async () => {
+    verifies('isolation:user:unknown');
+    const { results } = await asUser([shell('id -u')], { hasHome: false });
+    expect(results[0]?.stdout).toBe(`${uid}\n`);
+  });
+
   test('isolates files, processes, network and system calls as root does', async () => {
     verifies('isolation:mechanisms:ordinary-user');
     const { capabilities: own, results } = await asUser([

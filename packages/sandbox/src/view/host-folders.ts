@@ -48,7 +48,7 @@ export async function findHostFolders(env: Environment, root: boolean): Promise<
     const [, , uid = '', , , home = ''] = line.split(':');
     return Number(uid) >= firstPerson && home ? [home] : [];
   });
-  const homes = ['/root', '/home', env.HOME ?? '', homedir(), ...ofPeople].filter(isHome);
+  const homes = ['/root', '/home', env.HOME ?? '', ownHome(), ...ofPeople].filter(isHome);
   const temporary = ['/tmp', '/var/tmp', env.TMPDIR ?? ''].filter(isHome);
   return {
     homes: [...new Set(homes)],
@@ -65,4 +65,13 @@ export function isSystemFolder(folder: string): boolean {
 
 function isHome(folder: string): boolean {
   return folder.startsWith('/') && !isSystemFolder(folder);
+}
+
+/** None for a user id that the user table doesn't have, as containers may run with. */
+function ownHome(): string {
+  try {
+    return homedir();
+  } catch {
+    return '';
+  }
 }
