@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Effort } from '../effort.ts';
 import { type InspectedLine, startInspected } from '../inspected-line.ts';
 import { gateway } from '../line-kinds.ts';
@@ -36,7 +37,13 @@ async function startWith(count: number): Promise<InspectedLine> {
   const inspected = await startInspected(gateway, Object.fromEntries(services));
   try {
     await inspected.line.firstAnswer({ method: 'GET', path: '/readyz' });
-    const listed = await listAll(inspected);
+    // Servers are learned beside listening: the list is whole when the last of them is.
+    const limit = performance.now() + 120_000;
+    let listed = await listAll(inspected);
+    while (listed < servers * count && performance.now() < limit) {
+      await delay(200);
+      listed = await listAll(inspected);
+    }
     if (listed !== servers * count) throw new Error(`${listed} tools were listed, not ${servers * count}`);
     return inspected;
   } catch (error) {
