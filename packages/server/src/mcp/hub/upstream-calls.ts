@@ -1,4 +1,4 @@
-import { UpstreamError, UpstreamRpcError } from '@gw/mcp-client';
+import { isRepeatable, UpstreamError, UpstreamRpcError } from '@gw/mcp-client';
 import type { UpstreamLease } from '@gw/sessions';
 import { type Caller, type Exchange, type HubResult, McpError } from '../hub.ts';
 import type { CallReports } from './call-reports.ts';
@@ -10,17 +10,6 @@ import type { HubContext } from './hub-context.ts';
 import { asObject } from './json-object.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 import { type Target, UpstreamRequest } from './upstream-request.ts';
-
-/** Requests that change nothing: they may be repeated. */
-const reads: ReadonlySet<string> = new Set([
-  'tools/list',
-  'prompts/list',
-  'prompts/get',
-  'resources/list',
-  'resources/templates/list',
-  'resources/read',
-  'completion/complete',
-]);
 
 const urlElicitationRequired = -32042;
 const missingCapability = -32021;
@@ -58,7 +47,7 @@ export class UpstreamCalls {
       return await this.#attempt(target, exchange, request);
     } catch (error) {
       const cause = error instanceof McpError ? error.cause : undefined;
-      if (exchange.signal.aborted || !isRepeatable(cause, target)) throw error;
+      if (exchange.signal.aborted || !maySendAgain(cause, target)) throw error;
     }
     return this.#attempt(target, exchange, request);
   }
@@ -83,12 +72,9 @@ export class UpstreamCalls {
   }
 }
 
-function isRepeatable(error: unknown, { method, tool }: Target): boolean {
+function maySendAgain(error: unknown, { method, params, tool }: Target): boolean {
   if (!(error instanceof UpstreamError) || error.code !== 'GW_UPSTREAM_EXITED') return false;
-  const hints = asObject(tool?.annotations);
-  return (
-    error.retryable || reads.has(method) || hints?.readOnlyHint === true || hints?.idempotentHint === true
-  );
+  return error.retryable || isRepeatable(method, params, tool ? [tool] : []);
 }
 
 /**
