@@ -146,6 +146,12 @@ export const sandbox: readonly Requirement[] = [
     source: 'issue 3, bad input',
   },
   {
+    id: 'sandbox:orphans:orphaned-start',
+    sentence:
+      'A start that the gateway did not live to see ends before its command, even where the watchdog was killed, too',
+    source: 'issue 5, part 3',
+  },
+  {
     id: 'sandbox:orphans:stop',
     sentence: 'Daemons with sessions of their own and emptied environments are gone once stop() resolves.',
     source: 'issue 3, part 4',

@@ -155,7 +155,7 @@ class Soak {
   #kill(what: RegExp): boolean {
     const found = this.#gateway
       .processes()
-      .filter(({ command, pid }) => what.test(command) && pid !== this.#gateway.pid);
+      .filter(({ command, pid }) => what.test(command) && !this.#guards(pid, command));
     const victim = found[Math.floor(this.#random() * found.length)];
     if (!victim) return false;
     try {
@@ -164,6 +164,11 @@ class Soak {
     } catch {
       return false; // It has just ended.
     }
+  }
+
+  /** Its watchdog is not for a session; killed just before the gateway, it would leave the rest to the next start. */
+  #guards(pid: number, command: string): boolean {
+    return pid === this.#gateway.pid || command.includes('mcp-gateway-watchdog');
   }
 
   async #killGateway(): Promise<void> {

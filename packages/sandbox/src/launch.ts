@@ -14,6 +14,8 @@ export interface LaunchPlan {
   readonly tag: Tag;
   /** A file that exists as long as the gateway may start processes. */
   readonly mark: string;
+  /** Pid of the gateway. */
+  readonly parent: number;
   readonly joinFiles: readonly string[];
   readonly limits?: ProcessLimits;
   readonly bubblewrap?: BubblewrapLaunch;
@@ -91,7 +93,15 @@ function ownEnvironment({ shell, bubblewrap, environment }: LaunchPlan): string[
   ];
 }
 
-function launchScript({ shell, tag, joinFiles, limits, environment, bubblewrap }: LaunchPlan): string {
+function launchScript({
+  shell,
+  tag,
+  joinFiles,
+  limits,
+  environment,
+  bubblewrap,
+  parent,
+}: LaunchPlan): string {
   const added = ['PWD', 'OLDPWD', 'SHLVL'].filter(name => !(name in environment));
   return [
     `fail() { echo "sandbox: $1" >&2; exit ${launchFailed}; }`,
@@ -99,7 +109,8 @@ function launchScript({ shell, tag, joinFiles, limits, environment, bubblewrap }
     ...(shell.tagOption ? [`ulimit -${shell.tagOption} ${tag} || fail "could not tag the process"`] : []),
     ...(limits ? limitLines(limits) : []),
     // Looked at after the tag is set: who removes the mark finds by the tag everyone that had still seen it.
-    '[ -e "$1" ] || fail "the gateway has ended"; shift',
+    // A start that the gateway didn't live to see has another parent: bubblewrap would wait for that one's death.
+    `[ -e "$1" ] && [ "$PPID" = ${parent} ] || fail "the gateway has ended"; shift`,
     ...bubblewrapFiles(bubblewrap).map(({ at }) => `exec ${at}< "$1" || exit ${launchFailed}; shift`),
     ...(added.length > 0 ? [`unset ${added.join(' ')}`] : []),
     'exec "$@"',

@@ -66,7 +66,7 @@ export class Launcher {
       signal.throwIfAborted();
       const { root, shell, setpriv } = host;
       const child = await start({
-        ...{ shell, command, environment, root, tag, workingDir, mark: folder.mark },
+        ...{ shell, command, environment, root, tag, workingDir, mark: folder.mark, parent: process.pid },
         joinFiles: tree instanceof Cgroup ? tree.joinFiles : [],
         privileges: hidesFiles(policy) ? 'none' : policy.preset === 'medium' ? 'usual' : 'all',
         ...(limits && { limits }),

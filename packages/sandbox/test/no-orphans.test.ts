@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
+import { launchCommand } from '../src/launch.ts';
+import type { Tag } from '../src/process-table.ts';
+import { probeShell } from '../src/shell.ts';
 import {
   cgroupsOf,
   combinations,
@@ -162,6 +167,21 @@ describe.each(combinations)('with $name', ({ mechanisms, missing }) => {
       await rm(`${box.baseDir}/${owner}/owner.json`);
       const result = await box.run(['echo', 'reached']);
       expect(result).toMatchObject({ code: 125, stdout: '', stderr: 'sandbox: the gateway has ended\n' });
+    });
+
+    test('a start that has another parent by then never reaches its command', async () => {
+      verifies('sandbox:orphans:orphaned-start');
+      await using box = await startSandbox(mechanisms);
+      const [owner = ''] = await readdir(box.baseDir);
+      const { file, args } = launchCommand({
+        shell: await probeShell('123456789123456789'),
+        ...{ command: ['/bin/echo', 'reached'], environment: {}, workingDir: '/', joinFiles: [] },
+        ...{ tag: '123456789123456789' as Tag, mark: join(box.baseDir, owner, 'owner.json') },
+        ...{ parent: process.ppid, privileges: 'all', root: false },
+      });
+      expect(spawnSync(file, args, { encoding: 'utf8' })).toMatchObject({
+        ...{ status: 125, stdout: '', stderr: 'sandbox: the gateway has ended\n' },
+      });
     });
 
     test('a gateway that is a server of another one goes with all that it started', async () => {
