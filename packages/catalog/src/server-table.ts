@@ -56,6 +56,12 @@ export class ServerTable {
     entry.toolRecords = records;
   }
 
+  /** The same, of tools as the server itself has just listed them. */
+  setSynced(entry: ServerEntry, records: readonly ToolRecord[]): void {
+    entry.change({ ...entry.record, lastSyncedAt: Date.now() });
+    this.setTools(entry, records);
+  }
+
   /** A tool by its id, hidden ones too. */
   tool(id: string): CatalogTool | undefined {
     return this.#owners.get(id)?.tools.find(tool => tool.id === id);

@@ -1,0 +1,96 @@
+import type { CatalogServer, ChangedBy, NewServerFields, ServerFields } from './catalog-server.ts';
+import type { CatalogState } from './catalog-state.ts';
+import { makeRoom } from './config-servers.ts';
+import { CatalogError, invalid } from './errors.ts';
+import type { ServerDefinitions } from './server-definitions.ts';
+import { ServerEntry } from './server-entry.ts';
+import { checkName } from './tool-changes.ts';
+import { unlessTaken } from './unless-taken.ts';
+
+/** Adding, changing and removing servers of the API. What each method throws: `Catalog`. */
+export class ServerChanges {
+  readonly #state: CatalogState;
+  readonly #definitions: ServerDefinitions;
+
+  constructor(state: CatalogState, definitions: ServerDefinitions) {
+    this.#state = state;
+    this.#definitions = definitions;
+  }
+
+  async create({ config = {}, ...fields }: NewServerFields, by: ChangedBy): Promise<CatalogServer> {
+    const { table, options } = this.#state;
+    checkName('/name', fields.name);
+    const { open, secrets } = this.#definitions.divide(fields.type, config, by);
+    const entry = await this.#state.inTurn(async () => {
+      if (table.named(fields.name)) throw nameTaken(fields.name);
+      await makeRoom(this.#state, fields.name);
+      const sealedConfig = this.#definitions.seal(secrets);
+      const record = await unlessTaken(
+        () => options.store.servers.insert({ ...fields, config: open, sealedConfig }),
+        () => nameTaken(fields.name),
+      );
+      const added = new ServerEntry(record);
+      this.#definitions.define(added, secrets);
+      table.add(added);
+      this.#state.apply();
+      return added;
+    });
+    this.#state.tellServers();
+    return this.#state.view(entry);
+  }
+
+  async update(id: string, { config, type, ...fields }: ServerFields, by: ChangedBy): Promise<CatalogServer> {
+    const { table, options } = this.#state;
+    if (fields.name !== undefined) checkName('/name', fields.name);
+    const entry = await this.#state.inTurn(async () => {
+      const known = this.#changeable(id);
+      const { record, secrets: before } = known;
+      if (type !== undefined && type !== record.type) throw invalid('/type', `stays ${record.type}`);
+      const divided = config && this.#definitions.divide(record.type, config, by, before);
+      const name = fields.name ?? record.name;
+      if (name !== record.name && table.named(name)) throw nameTaken(name);
+      if (name !== record.name) await makeRoom(this.#state, name);
+      const sealed = divided && {
+        config: divided.open,
+        sealedConfig: this.#definitions.seal(divided.secrets),
+      };
+      const changed = await unlessTaken(
+        () => options.store.servers.update(id, { ...fields, ...sealed }),
+        () => nameTaken(name),
+      );
+      if (!changed) throw new CatalogError('GW_SERVER_NOT_FOUND', `There is no server with the id ${id}`);
+      table.remove(known);
+      known.change(changed);
+      this.#definitions.define(known, divided?.secrets ?? before);
+      table.add(known);
+      this.#state.apply();
+      return known;
+    });
+    this.#state.tellServers();
+    this.#state.tellTools(id);
+    return this.#state.view(entry);
+  }
+
+  async delete(id: string): Promise<void> {
+    const { table, options } = this.#state;
+    await this.#state.inTurn(async () => {
+      const entry = this.#changeable(id);
+      await options.store.servers.delete(id);
+      table.remove(entry);
+      this.#state.apply();
+    });
+    this.#state.tellServers();
+  }
+
+  #changeable(id: string): ServerEntry {
+    const entry = this.#state.table.get(id);
+    if (!entry.isFromConfig) return entry;
+    throw new CatalogError(
+      'GW_SERVER_FROM_CONFIG',
+      `Server ${entry.record.name} is of the config file, and is changed there`,
+    );
+  }
+}
+
+const nameTaken = (name: string) =>
+  new CatalogError('GW_SERVER_NAME_TAKEN', `There is a server named ${name} already`);

@@ -1,0 +1,18 @@
+import type { McpManager } from '@gw/mcp-client';
+import type { ServerStatus } from '@gw/store';
+import type { ServerEntry } from './server-entry.ts';
+
+/** How a server is now, and why where that is an error. */
+export function serverStatus(
+  { record, service, fault, ailment }: ServerEntry,
+  manager: McpManager,
+): { status: ServerStatus; lastError: string | null } {
+  if (record.stoppedByHand || service?.enabled === false) return { status: 'stopped', lastError: null };
+  if (fault !== undefined) return { status: 'error', lastError: fault };
+  if (!service) return { status: 'running', lastError: null };
+  if (!manager.services.has(record.name)) return { status: 'starting', lastError: null };
+  const { state, lastError } = manager.status(record.name);
+  if (ailment !== undefined) return { status: 'error', lastError: ailment };
+  if (state === 'failed') return { status: 'error', lastError: lastError?.message ?? null };
+  return { status: state === 'ready' ? 'running' : 'starting', lastError: null };
+}
