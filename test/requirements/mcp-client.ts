@@ -117,6 +117,32 @@ export const mcpClient: readonly Requirement[] = [
     source: 'issue 3, part 3',
   },
   {
+    id: 'mcp-client:in-process:garbage',
+    sentence:
+      'What a server within the process answers meets the bounds of every other: no JSON, too long or too deep fails its call alone.',
+    source: 'issue 6, part 2',
+  },
+  {
+    id: 'mcp-client:in-process:given-up',
+    sentence: 'A time-out, a cancellation and a stop abort the handler of a server within the process.',
+    source: 'issue 6, part 2',
+  },
+  {
+    id: 'mcp-client:in-process:notifications',
+    sentence: 'A server within the process tells of changed lists, of progress, and what belongs to a call.',
+    source: 'issue 6, part 2',
+  },
+  {
+    id: 'mcp-client:in-process:server',
+    sentence: 'A server within the process is learned, started, listed, called and stopped as any other.',
+    source: 'issue 6, part 2',
+  },
+  {
+    id: 'mcp-client:in-process:throws',
+    sentence: 'A handler within the process that throws fails its call without telling why.',
+    source: 'issue 6, part 2',
+  },
+  {
     id: 'mcp-client:interop:official-sdk',
     sentence: 'A server on the official SDK is listed, called with progress, cancelled and stopped.',
     source: 'issue 3, part 3',

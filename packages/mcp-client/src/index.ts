@@ -14,6 +14,7 @@ export { createOAuthAuthorization } from './http/oauth-authorization.ts';
 export type { OAuthClientSettings } from './http/oauth-provider.ts';
 export type { OAuthRecord, OAuthStore } from './http/oauth-store.ts';
 export { createMemoryOAuthStore } from './http/oauth-store.ts';
+export type { InProcessExchange, InProcessServer } from './in-process-server.ts';
 export { protocolVersions } from './initialize.ts';
 export type { JsonObject } from './json-rpc-message.ts';
 export type { ListHints, ListKind } from './list-kind.ts';
@@ -45,3 +46,4 @@ export type {
   TransportEvents,
   TransportKind,
 } from './transport.ts';
+export type { UpstreamAccess } from './upstream-access.ts';

@@ -222,7 +222,8 @@ export class JsonRpcConnection {
   }
 
   get #originOfOthers(): Origin {
-    return this.#transport.kind === 'streamable-http' ? 'unrelated' : 'unknown';
+    const { kind } = this.#transport;
+    return kind === 'streamable-http' || kind === 'in-process' ? 'unrelated' : 'unknown';
   }
 
   /** On one channel nothing tells: most likely it is the newest call that can answer and isn't asked already. */

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { ConversationLink } from './conversation-link.ts';
 import { statelessVersions } from './discover.ts';
 import type { EraMemory, EraRecord } from './era-memory.ts';
 import { type Opened, openProtocol } from './era-probe.ts';
+import { createHttpTransport } from './http/index.ts';
+import { InProcessTransport } from './in-process-transport.ts';
 import type { JsonObject } from './json-rpc-message.ts';
 import type { LinkOptions, UpstreamLink } from './link.ts';
 import type { McpService } from './mcp-service.ts';
 import { ProcessLink } from './process-link.ts';
-import { RemoteLink } from './remote-link.ts';
 import type { SpawnedProcess, Spawner } from './spawner.ts';
 import type { ServerIdentity } from './surface.ts';
 import type { Era } from './transport.ts';
@@ -47,7 +49,7 @@ export class LinkOpener {
    */
   async open(signal: AbortSignal): Promise<ServerIdentity> {
     const known = this.#era();
-    this.#isTrial = known !== '2025' && this.#service.url === undefined;
+    this.#isTrial = known !== '2025' && this.#service.command.length > 0;
     let opened: Opened;
     try {
       opened = await this.#connect(known, signal);
@@ -90,11 +92,27 @@ export class LinkOpener {
         if (!this.#isTrial) this.#options.onExit(exit);
       },
     };
-    if (this.#service.url === undefined) {
-      this.#spawning = this.#options.spawner.spawn(this.#service, { signal });
-      this.#link = new ProcessLink(await this.#spawning, options);
-    } else this.#link = new RemoteLink(this.#service, options, this.#transport());
+    this.#link = await this.#reach(options, signal);
     return this.#speak(this.#link, era, signal);
+  }
+
+  async #reach(options: LinkOptions, signal: AbortSignal): Promise<UpstreamLink> {
+    const { service, limits, log, logger, authorization, spawner } = this.#options;
+    const { serve: server, url } = this.#service;
+    if (server) {
+      return new ConversationLink(
+        options,
+        events => new InProcessTransport({ service, server, limits, log, events }),
+      );
+    }
+    if (url !== undefined) {
+      const transport = this.#transport();
+      return new ConversationLink(options, events =>
+        createHttpTransport(this.#service, { events, logger, limits, authorization, transport }),
+      );
+    }
+    this.#spawning = spawner.spawn(this.#service, { signal });
+    return new ProcessLink(await this.#spawning, options);
   }
 
   #speak(link: UpstreamLink, era: Era | undefined, signal: AbortSignal): Promise<Opened> {
@@ -111,9 +129,9 @@ export class LinkOpener {
     return Date.now() - Date.parse(record.foundAt) < REMEMBERED_MS ? record : undefined;
   }
 
-  /** The transport of old is older than the newer era. */
+  /** The transport of old is older than the newer era; our own servers are asked in one that can tell of changes. */
   #era(): Era | undefined {
-    return this.#transport() === 'sse' ? '2025' : this.#known()?.era;
+    return this.#service.serve || this.#transport() === 'sse' ? '2025' : this.#known()?.era;
   }
 
   /** A server that was found to know only the older transport is not asked for the newer one each time. */
@@ -124,6 +142,7 @@ export class LinkOpener {
 
   /** The newest era counts: a server that is slow to start may have had to be spoken to in the other one. */
   #remember({ identity, newest }: Opened): void {
+    if (this.#service.serve) return;
     const protocolVersion = newest === identity.era ? identity.protocolVersion : statelessVersions[0];
     const transport = this.#link!.connection.transportKind;
     const found = { era: newest, protocolVersion, transport };

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { InProcessServer } from './in-process-server.ts';
 
 /**
  * What a service's process may do. Each key may be left out: the spawner's default holds then.
@@ -45,7 +46,7 @@ export interface SandboxConfig {
   readonly openFiles?: number;
 }
 
-/** Settings of an {@link McpService}: either `command` or `url`. */
+/** Settings of an {@link McpService}: one of `command`, `url` and `serve`. */
 export interface McpServiceOptions {
   /** Unique name. */
   name: string;
@@ -53,6 +54,8 @@ export interface McpServiceOptions {
   command?: readonly string[] | undefined;
   /** Where a server listens that runs elsewhere; `http:` or `https:`. */
   url?: string | undefined;
+  /** A server within this process. */
+  serve?: InProcessServer | undefined;
   /** How the one at `url` is spoken to. Default `auto`: Streamable HTTP, and SSE where it knows only that. */
   transport?: 'auto' | 'streamable-http' | 'sse';
   /** Sent with each HTTP request to `url`. Default none. */
@@ -73,7 +76,7 @@ export interface McpServiceOptions {
   startTimeoutMs?: number;
   /** Processes kept started ahead of sessions. Default 0. */
   warm?: number;
-  /** One process for all sessions. Default `false`. */
+  /** One upstream for all sessions. Default `true` where there is `serve`, else `false`. */
   shared?: boolean;
 }
 
@@ -93,9 +96,10 @@ const upstreamSettings = [
 /** The settings of one MCP server, with defaults filled in. Two with equal fields are the same service. */
 export class McpService {
   readonly name: string;
-  /** Empty where there is a `url`. */
+  /** Empty where there is none. */
   readonly command: readonly string[];
   readonly url: string | undefined;
+  readonly serve: InProcessServer | undefined;
   readonly transport: 'auto' | 'streamable-http' | 'sse';
   readonly headers: Readonly<Record<string, string>>;
   readonly allowPrivateAddresses: readonly string[];
@@ -108,12 +112,12 @@ export class McpService {
   readonly warm: number;
   readonly shared: boolean;
 
-  /** @throws TypeError when the name is empty, or there is not exactly one of a command and an HTTP URL. */
+  /** @throws TypeError when the name is empty, or there is not exactly one of a command, an HTTP URL and a server. */
   constructor(options: McpServiceOptions) {
     if (options.name === '') throw new TypeError('A service needs a name');
-    const { command = [], url } = options;
-    if (Boolean(command[0]) === (url !== undefined)) {
-      throw new TypeError(`Service ${options.name} needs either a command or a URL`);
+    const { command = [], url, serve } = options;
+    if ([command[0], url, serve].filter(way => way !== undefined && way !== '').length !== 1) {
+      throw new TypeError(`Service ${options.name} needs a command, a URL or a server, and one of them only`);
     }
     if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new TypeError(`Service ${options.name} needs a URL that begins with http:// or https://`);
@@ -121,6 +125,7 @@ export class McpService {
     this.name = options.name;
     this.command = [...command];
     this.url = url;
+    this.serve = serve;
     this.transport = options.transport ?? 'auto';
     this.headers = { ...options.headers };
     this.allowPrivateAddresses = [...(options.allowPrivateAddresses ?? [])];
@@ -131,11 +136,13 @@ export class McpService {
     this.callTimeoutMs = options.callTimeoutMs ?? 30_000;
     this.startTimeoutMs = options.startTimeoutMs ?? 30_000;
     this.warm = options.warm ?? 0;
-    this.shared = options.shared ?? false;
+    this.shared = options.shared ?? serve !== undefined;
   }
 
   /** Whether an upstream made for the other serves this one as well: only words, limits and spares differ. */
   startsLike(other: McpService): boolean {
-    return upstreamSettings.every(name => isDeepStrictEqual(this[name], other[name]));
+    return (
+      this.serve === other.serve && upstreamSettings.every(name => isDeepStrictEqual(this[name], other[name]))
+    );
   }
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from './json-rpc-message.ts';
 /** One of MCP's two protocol families: with a handshake (2024-11-05 to 2025-11-25), or without (2026-07-28). */
 export type Era = '2025' | '2026';
 
-export type TransportKind = 'stdio' | 'streamable-http' | 'sse';
+export type TransportKind = 'stdio' | 'streamable-http' | 'sse' | 'in-process';
 
 /** A message on its way to an upstream; ids are ours, and numbers. */
 export type JsonRpcMessage =

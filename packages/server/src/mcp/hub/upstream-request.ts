@@ -124,7 +124,7 @@ export class UpstreamRequest {
     const { era } = exchange.caller;
     const asked = era === '2026' ? sent?.[logLevelKey] : undefined;
     const wanted = asked === undefined ? undefined : checkedLevel(asked);
-    if (client.service.shared && client.service.url === undefined) return undefined;
+    if (client.service.shared && client.service.command.length > 0) return undefined;
     if (wanted !== undefined && client.era === '2025') await this.#hub.levels.include(client, wanted);
     return (method: string, params: JsonObject | undefined): void => {
       if (era === '2025') exchange.notify(method, params);

@@ -1,12 +1,10 @@
 import { UpstreamError, type UpstreamErrorDetails } from './errors.ts';
-import { createHttpTransport } from './http/index.ts';
-import { JsonRpcConnection } from './json-rpc-connection.ts';
+import { JsonRpcConnection, type JsonRpcConnectionOptions } from './json-rpc-connection.ts';
 import type { LinkOptions, UpstreamLink } from './link.ts';
-import type { McpService } from './mcp-service.ts';
 import type { ProcessExit, ProcessUsage } from './spawner.ts';
 
-/** A server that runs elsewhere: what ends is only the conversation. */
-export class RemoteLink implements UpstreamLink {
+/** A server whose process isn't ours to end, elsewhere or this very one: what ends is only the conversation. */
+export class ConversationLink implements UpstreamLink {
   readonly connection: JsonRpcConnection;
   readonly pid = undefined;
   readonly stderr: readonly string[] = [];
@@ -14,13 +12,11 @@ export class RemoteLink implements UpstreamLink {
   #exit: ProcessExit | undefined;
   #ending: Promise<void> | undefined;
 
-  /** @param transport what the server is known to speak */
-  constructor(service: McpService, options: LinkOptions, transport: McpService['transport']) {
+  constructor(options: LinkOptions, connect: JsonRpcConnectionOptions['connect']) {
     this.#options = options;
-    const { logger, limits, authorization } = options;
     this.connection = new JsonRpcConnection({
       ...options,
-      connect: events => createHttpTransport(service, { events, logger, limits, authorization, transport }),
+      connect,
       onBroken: error => this.#onBroken(error),
     });
   }
