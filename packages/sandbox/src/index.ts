@@ -10,6 +10,7 @@ export type { Protection } from './protection.ts';
 export {
   createSandbox,
   type Inspection,
+  type PackageClientRequest,
   type Sandbox,
   type SandboxOptions,
   type SandboxRequest,
@@ -23,6 +24,7 @@ export type { EngineRequest, EngineShell, EngineStart, WorkspaceEngine } from '.
 export { WorkspaceError, type WorkspaceErrorCode } from './workspace/errors.ts';
 export type { ExecRequest, ExecResult } from './workspace/exec.ts';
 export type { FileContent, FileEntry, WorkspaceFiles } from './workspace/files.ts';
+export { findRuntimes, type HostRuntime, linkPrograms, type RuntimeName } from './workspace/host-runtimes.ts';
 export type { Workspace, WorkspaceChanges, WorkspaceUsage } from './workspace/workspace.ts';
 export type { WorkspaceRecord } from './workspace/workspace-record.ts';
 export type { RunningCommand } from './workspace/workspace-shell.ts';

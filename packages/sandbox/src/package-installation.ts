@@ -9,7 +9,7 @@ import { acquireFileLock } from './file-lock.ts';
 import { removeFolder } from './folder.ts';
 import type { Logger } from './logger.ts';
 import { type InstallableCommand, planFill } from './package-fill.ts';
-import { configurationFiles, networkVariables } from './package-network.ts';
+import { registryEnvironment } from './package-network.ts';
 import type { ResolvedPolicy } from './policy.ts';
 import type { SandboxedProcess } from './sandboxed-process.ts';
 
@@ -47,7 +47,7 @@ const progressEveryMs = 15_000;
  * A fill runs scripts of packages, which are as little to be trusted as the server: it sees no more than that does.
  * But it downloads, and may write large files and compile; the tree's memory and size stay bounded.
  */
-function fillPolicy(policy: ResolvedPolicy): ResolvedPolicy {
+export function fillPolicy(policy: ResolvedPolicy): ResolvedPolicy {
   return {
     ...policy,
     preset: policy.preset === 'strict' ? 'high' : policy.preset,
@@ -106,8 +106,7 @@ async function fill(
   const path = searchPath(options.env);
   const plan = await planFill(command, { folder: target, workingDir, path });
   if (!plan) return record(folder, { folder: target });
-  const network = { ...networkVariables(options.env), ...(await configurationFiles(options.env)) };
-  const env = { ...defined(network), ...request.env, ...plan.env };
+  const env = { ...(await registryEnvironment(options.env)), ...request.env, ...plan.env };
   const inTarget = { name, policy: fillPolicy(request.policy), workingDir: target, writable: [target] };
   await withProgress(name, options.logger, () =>
     run({ ...inTarget, command: plan.command, env }, options, signal),
@@ -205,11 +204,5 @@ function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,
-  );
-}
-
-function defined(environment: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }

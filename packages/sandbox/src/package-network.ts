@@ -12,8 +12,16 @@ const variables = new Set(
 const places =
   /^(npm_config_(cache|local_prefix|prefix|global|user_agent|package|call|workspaces?)|uv_cache_dir)$/i;
 
+/** By what a package client reaches its registries as the gateway's user does; no other variable of the gateway's. */
+export async function registryEnvironment(gateway: Environment): Promise<Record<string, string>> {
+  const variables = { ...networkVariables(gateway), ...(await configurationFiles(gateway)) };
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+}
+
 /** The gateway's variables by which package runners reach their registries; nothing else of its environment. */
-export function networkVariables(gateway: Environment): Environment {
+function networkVariables(gateway: Environment): Environment {
   return Object.fromEntries(
     Object.entries(gateway).filter(
       ([name]) => variables.has(name) || (settings.test(name) && !places.test(name)),
@@ -22,7 +30,7 @@ export function networkVariables(gateway: Environment): Environment {
 }
 
 /** The host's own configuration files of npm and uv, which a process with a home of its own would not find. */
-export async function configurationFiles(gateway: Environment): Promise<Environment> {
+async function configurationFiles(gateway: Environment): Promise<Environment> {
   const home = gateway.HOME;
   if (!home) return {};
   const npmrc = join(home, '.npmrc');

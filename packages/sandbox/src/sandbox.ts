@@ -19,8 +19,9 @@ import {
   type OwnerFolder,
 } from './owner-folder.ts';
 import { PackageCaches } from './package-caches.ts';
-import type { PackageRequest } from './package-installation.ts';
-import { type Preset, resolvePolicy, type SandboxPolicy } from './policy.ts';
+import { fillPolicy, type PackageRequest } from './package-installation.ts';
+import { registryEnvironment } from './package-network.ts';
+import { defaultPolicy, type Preset, resolvePolicy, type SandboxPolicy } from './policy.ts';
 import { type Protection, protectionsOf } from './protection.ts';
 import type { SandboxedProcess } from './sandboxed-process.ts';
 import type { Mount } from './view/place.ts';
@@ -59,6 +60,18 @@ export interface SandboxRequest {
    * and without it are not there. Absent or empty: none.
    */
   readonly mounts?: readonly Mount[];
+}
+
+/** A client of a package registry, such as npm or pip. */
+export interface PackageClientRequest {
+  /** For the log: what it is run for. */
+  readonly name: string;
+  /** Program and arguments; never given to a shell. */
+  readonly command: readonly string[];
+  /** Beside what says how the registries are reached. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where it starts, and all that it may change; absolute. */
+  readonly folder: string;
 }
 
 /** What {@link Sandbox.inspect} finds. */
@@ -112,6 +125,7 @@ type ResolvedOptions = SandboxOptions & Required<Pick<SandboxOptions, 'cwd' | 'l
 export class Sandbox implements AsyncDisposable {
   readonly capabilities: Capabilities;
   readonly #cwd: string;
+  readonly #env: Environment;
   readonly #host: Host;
   readonly #folder: OwnerFolder;
   readonly #watchdog: Watchdog;
@@ -129,6 +143,7 @@ export class Sandbox implements AsyncDisposable {
     const capabilities = describeHost(host);
     this.capabilities = capabilities;
     this.#cwd = cwd;
+    this.#env = env;
     this.#host = host;
     this.#folder = folder;
     this.#watchdog = watchdog;
@@ -159,6 +174,21 @@ export class Sandbox implements AsyncDisposable {
       const resolved = await this.#resolve(request);
       const packages = await this.#packages.resolve(resolved, signal);
       return this.#launch({ ...resolved, ...packages }, signal);
+    });
+  }
+
+  /**
+   * Starts a client of a package registry: isolated as servers are by default, with the network, with room for what
+   * it downloads, and with the gateway's own settings of registries, proxies and certificates.
+   * Throws `GW_SANDBOX_*`, or the signal's reason.
+   */
+  spawnPackageClient(request: PackageClientRequest, options: SpawnOptions = {}): Promise<SandboxedProcess> {
+    return this.#track(options, async signal => {
+      checkRequest(request);
+      const { folder, ...rest } = request;
+      const env = { ...(await registryEnvironment(this.#env)), ...request.env };
+      const policy = fillPolicy(defaultPolicy);
+      return this.#launch({ ...rest, env, policy, workingDir: folder, writable: [folder] }, signal);
     });
   }
 
