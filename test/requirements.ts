@@ -7,6 +7,7 @@ import { catalog } from './requirements/catalog.ts';
 import { ci } from './requirements/ci.ts';
 import { cli } from './requirements/cli.ts';
 import { config } from './requirements/config.ts';
+import { connections } from './requirements/connections.ts';
 import { deploy } from './requirements/deploy.ts';
 import { docs } from './requirements/docs.ts';
 import { egress } from './requirements/egress.ts';
@@ -53,6 +54,7 @@ export const requirements: readonly Requirement[] = [
   ...ci,
   ...cli,
   ...config,
+  ...connections,
   ...deploy,
   ...docs,
   ...egress,

@@ -19,6 +19,7 @@ import { startCancelled, startFailed } from './start-failure.ts';
 import { StartQueue } from './start-queue.ts';
 import type { Surface } from './surface.ts';
 import type { Tool } from './tool.ts';
+import { type UpstreamAccess, withAccess } from './upstream-access.ts';
 
 /** Settings of an {@link McpManager}. */
 export interface McpManagerOptions extends Pick<McpClientOptions, 'clientInfo' | 'limits' | 'authorization'> {
@@ -37,6 +38,11 @@ export interface McpManagerOptions extends Pick<McpClientOptions, 'clientInfo' |
   readonly backoff?: Partial<Backoff>;
   /** Where the services' eras are remembered. Default: as long as the manager. */
   readonly eras?: EraMemory;
+  /**
+   * The credentials with which it is learned what a service shows to everybody, beside the service's own. Default:
+   * none. A client with such credentials is never offered to others.
+   */
+  readonly learningAccess?: (service: string) => UpstreamAccess | undefined;
 }
 
 /** Events of an {@link McpManager}, by its `events`. */
@@ -56,6 +62,8 @@ export interface CreateClientOptions {
   readonly capabilities?: JsonObject;
   /** Answers what the server asks outside of any call. Default: refused. */
   readonly onRequest?: RequestHandler;
+  /** The caller's own credentials. Default: those of the service alone. */
+  readonly access?: UpstreamAccess | undefined;
 }
 
 /** Names of services that a reload has touched. */
@@ -84,6 +92,8 @@ export class McpManager implements AsyncDisposable {
   readonly #entries = new Map<string, Entry>();
   readonly #eras: EraMemory;
   readonly #clients = new Set<McpClient>();
+  /** Whose credentials clients have, beside the service's. */
+  readonly #accessKeys = new WeakMap<McpClient, string>();
   /** Learners of services that a reload has removed, until their processes are gone. */
   readonly #retiring = new Set<Promise<void>>();
   #services: ReadonlyMap<string, McpService> = new Map();
@@ -169,7 +179,7 @@ export class McpManager implements AsyncDisposable {
         onAbort: reason => startCancelled(name, reason),
       });
       const client = await this.#connect(entry.service, options);
-      if (isUnassuming(client)) entry.learner.know(client);
+      if (this.#showsAll(client, entry)) entry.learner.know(client);
       return client;
     } catch (error) {
       if (error instanceof UpstreamError && error.code === 'GW_UPSTREAM_START_FAILED') {
@@ -258,7 +268,8 @@ export class McpManager implements AsyncDisposable {
     const profiles = new Profiles(capabilities => this.#learnProfile(name, capabilities));
     const learner: ServiceLearner = new ServiceLearner(service, {
       queue: this.#background,
-      connect: signal => this.#connect(learner.service, { signal }),
+      connect: signal =>
+        this.#connect(learner.service, { signal, access: this.#options.learningAccess?.(name) }),
       onLearned: client => this.#offer(client),
       onComplete: () => this.#tell('learned', name),
       onChanged: kind => {
@@ -273,7 +284,8 @@ export class McpManager implements AsyncDisposable {
   }
 
   async #learnProfile(name: string, capabilities: JsonObject): Promise<Surface> {
-    const client = await this.createClient(name, { capabilities });
+    const access = this.#options.learningAccess?.(name);
+    const client = await this.createClient(name, { capabilities, access });
     try {
       const known = new KnownSurface(name, this.#logger);
       await known.complete(client);
@@ -286,9 +298,10 @@ export class McpManager implements AsyncDisposable {
 
   async #connect(service: McpService, options: CreateClientOptions): Promise<McpClient> {
     if (this.#shutdown) throw startCancelled(service.name);
-    const { spawner, clientInfo, limits, authorization } = this.#options;
-    const { capabilities, onRequest, signal } = options;
-    const client = new McpClient(service, {
+    const { spawner, clientInfo, limits } = this.#options;
+    const { capabilities, onRequest, signal, access } = options;
+    const authorization = access?.authorization ? () => access.authorization : this.#options.authorization;
+    const client = new McpClient(access ? withAccess(service, access) : service, {
       spawner,
       logger: this.#logger,
       eras: this.#eras,
@@ -299,6 +312,7 @@ export class McpManager implements AsyncDisposable {
       ...(authorization ? { authorization } : {}),
     });
     this.#clients.add(client);
+    if (access) this.#accessKeys.set(client, access.key);
     client.once('exit', () => void this.#stop(client));
     client.on('listChanged', kind => this.#onListChanged(kind, client));
     try {
@@ -312,13 +326,24 @@ export class McpManager implements AsyncDisposable {
 
   #onListChanged(kind: ListKind, client: McpClient): void {
     const entry = this.#entries.get(client.service.name);
-    if (!entry?.service.startsLike(client.service)) return;
+    if (!entry || !(this.#accessKeys.has(client) || entry.service.startsLike(client.service))) return;
     entry.profiles.clear();
-    if (isUnassuming(client)) void entry.learner.changed(kind, client);
+    if (this.#showsAll(client, entry)) void entry.learner.changed(kind, client);
+  }
+
+  /**
+   * Whether what this client sees is what everybody is shown. Servers may show more to a client that can do more, or
+   * to one with other credentials; where nothing else is known, that is better than nothing.
+   */
+  #showsAll(client: McpClient, { service: { name }, learner }: Entry): boolean {
+    if (Object.keys(client.capabilities).length > 0) return false;
+    const isUsual = this.#accessKeys.get(client) === this.#options.learningAccess?.(name)?.key;
+    return isUsual || learner.status.state === 'failed';
   }
 
   #offer(client: McpClient): void {
-    const current = this.#entries.get(client.service.name)?.service.startsLike(client.service);
+    const isOpenToAll = !this.#accessKeys.has(client);
+    const current = isOpenToAll && this.#entries.get(client.service.name)?.service.startsLike(client.service);
     let taken = false;
     try {
       taken =
@@ -373,9 +398,4 @@ export class McpManager implements AsyncDisposable {
     if (!entry) throw new UpstreamError('GW_UNKNOWN_SERVICE', name, `Unknown service: ${name}`);
     return entry;
   }
-}
-
-/** Servers may show more to a client that can do more: what one without capabilities sees, all may see. */
-function isUnassuming(client: McpClient): boolean {
-  return Object.keys(client.capabilities).length === 0;
 }

@@ -19,6 +19,8 @@ export class ServicePool {
   readonly #context: ProviderContext;
   #policy: ServicePolicy;
   #provider: UpstreamProvider;
+  /** Of a shared service, for callers with credentials of their own. */
+  #personal: OwnUpstreams | undefined;
   /** May have calls in flight, from before sharing was turned on or off. */
   readonly #former: UpstreamProvider[] = [];
   #sessions = 0;
@@ -45,7 +47,9 @@ export class ServicePool {
   }
 
   provide(traits: UpstreamTraits | undefined): Upstream | UpstreamStart {
-    return this.#provider.provide(traits);
+    if (!traits?.access || !this.#policy.shared) return this.#provider.provide(traits);
+    this.#personal ??= new OwnUpstreams(this.#context);
+    return this.#personal.provide(traits);
   }
 
   offer(client: McpClient): boolean {
@@ -72,6 +76,7 @@ export class ServicePool {
     const handedOutOtherwise = policy.shared !== this.#policy.shared;
     this.#policy = policy;
     if (changed || handedOutOtherwise) this.#provider.renew();
+    if (changed) this.#personal?.renew();
     if (handedOutOtherwise) {
       this.#former.push(this.#provider);
       this.#provider = this.#createProvider();
@@ -86,11 +91,14 @@ export class ServicePool {
   }
 
   stop(error: Error): Promise<void>[] {
-    return [...this.#former, this.#provider].flatMap(provider => provider.stop(error));
+    const personal = this.#personal ? [this.#personal] : [];
+    return [...this.#former, ...personal, this.#provider].flatMap(provider => provider.stop(error));
   }
 
   counts() {
-    return this.#provider.counts();
+    const counts = this.#provider.counts();
+    const starting = this.#personal?.counts().starting ?? 0;
+    return { ...counts, starting: counts.starting + starting };
   }
 
   #createProvider(): UpstreamProvider {

@@ -1,4 +1,4 @@
-import type { ProcessExit } from '@gw/mcp-client';
+import type { ProcessExit, UpstreamAccess } from '@gw/mcp-client';
 import { Lease } from './lease.ts';
 import { LeavingUpstreams } from './leaving-upstreams.ts';
 import type { ServicePool } from './service-pool.ts';
@@ -22,7 +22,11 @@ export class SessionEntry {
   #startedAt: number;
   /** Of the upstream that served last; undefined: none has yet. */
   #lineage: symbol | undefined;
+  /** Of the access that the upstream has, or the one on its way; undefined: none. */
+  #accessKey: string | undefined;
   #leaving: LeavingUpstreams | undefined;
+  /** On their way for calls with another access than the latest. */
+  readonly #overtaken = new Set<UpstreamStart>();
   #restarts = 0;
   #calls = 0;
   #inFlight = 0;
@@ -36,6 +40,11 @@ export class SessionEntry {
   /** The upstream for a call right now, if there is one. */
   get serving(): Upstream | undefined {
     return this.#state.kind === 'live' && this.#state.upstream.serving ? this.#state.upstream : undefined;
+  }
+
+  /** Likewise, if it has exactly this access. */
+  servingWith(access: UpstreamAccess | undefined): Upstream | undefined {
+    return this.#accessKey === access?.key ? this.serving : undefined;
   }
 
   /** No call has ever been served, none is waiting: the entry is as if it had never been. */
@@ -62,8 +71,11 @@ export class SessionEntry {
   /** Gets an upstream where none is serving: a spare at once, or one that has to start. */
   connect(signal: AbortSignal | undefined, traits: UpstreamTraits | undefined): Lease | Promise<Lease> {
     const before = this.#lineage;
+    const accessKey = traits?.access?.key;
+    if (accessKey !== this.#accessKey) this.#changeAccess(accessKey);
     const grant = (upstream: Upstream) => {
-      this.#adopt(upstream);
+      if (accessKey === this.#accessKey) this.#adopt(upstream);
+      else this.#lendOnce(upstream);
       return this.lease(upstream, before !== undefined && before !== upstream.lineage);
     };
     if (this.#state.kind === 'starting' && this.#state.start.open) {
@@ -85,6 +97,10 @@ export class SessionEntry {
   /** Cuts everything that is the session's own. */
   close(error: Error): Promise<void>[] {
     const ending = this.#leaving?.stop() ?? [];
+    for (const start of this.#overtaken) {
+      start.leave(this, error);
+      if (!start.open) ending.push(start.settled);
+    }
     if (this.#state.kind === 'starting') {
       this.#state.start.leave(this, error);
       if (!this.#state.start.open) ending.push(this.#state.start.settled);
@@ -122,6 +138,28 @@ export class SessionEntry {
     this.#letGo();
     this.#startedAt = this.session.clock.epoch();
     this.#state = { kind: 'starting', start, ...(exitReason !== undefined && { exitReason }) };
+  }
+
+  /** Calls under way end on what they have; nothing of it is handed out again. */
+  #changeAccess(accessKey: string | undefined): void {
+    this.retire();
+    if (this.#state.kind === 'starting' && this.#state.start.open) {
+      const { start } = this.#state;
+      this.#overtaken.add(start);
+      const over = () => void this.#overtaken.delete(start);
+      start.settled.then(over, over);
+      this.#state = { kind: 'dead' };
+    } else if (this.#state.kind === 'live' && this.#state.upstream.shared) this.#state = { kind: 'dead' };
+    this.#accessKey = accessKey;
+  }
+
+  /** It came when the session's access was another already: it serves the calls that waited for it, and no more. */
+  #lendOnce(upstream: Upstream): void {
+    if (upstream.shared) return;
+    this.#leaving ??= new LeavingUpstreams();
+    this.#leaving.add(upstream);
+    // After those who wait have got it.
+    queueMicrotask(() => upstream.retire());
   }
 
   #adopt(upstream: Upstream): void {

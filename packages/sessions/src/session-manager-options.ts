@@ -26,6 +26,9 @@ export interface SessionManagerOptions extends SessionLimits {
  *
  * With `capabilities` that are not empty, a process that is new with this call is started for the session, is told of
  * exactly these, and asks `onRequest`; no spare is taken. A shared process knows of none, whoever calls.
+ *
+ * With `access`, the upstream is one that was started with exactly this access, for this session: neither a spare nor a
+ * shared one. Where the session's has another, it ends with its calls in flight, and a fresh one takes its place.
  */
 export interface AcquireRequest extends Partial<UpstreamTraits> {
   /** Any text; who may use which is the caller's to decide. */

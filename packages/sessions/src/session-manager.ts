@@ -76,7 +76,7 @@ export class SessionManager implements AsyncDisposable {
     const now = this.#clock.now();
     const session = this.#sessions.get(request.sessionId, now);
     const entry = session?.entry(request.service);
-    const upstream = entry?.serving;
+    const upstream = entry?.servingWith(request.access);
     if (!entry || !upstream) return this.#connect(session, request, now);
     entry.began(now);
     return entry.lease(upstream);
@@ -252,7 +252,7 @@ export class SessionManager implements AsyncDisposable {
   }
 }
 
-function traitsOf({ capabilities, onRequest }: AcquireRequest): UpstreamTraits | undefined {
-  if (!capabilities || Object.keys(capabilities).length === 0) return undefined;
-  return { capabilities, ...(onRequest && { onRequest }) };
+function traitsOf({ capabilities = {}, onRequest, access }: AcquireRequest): UpstreamTraits | undefined {
+  if (!access && Object.keys(capabilities).length === 0) return undefined;
+  return { capabilities, ...(onRequest && { onRequest }), ...(access && { access }) };
 }

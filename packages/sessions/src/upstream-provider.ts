@@ -1,4 +1,4 @@
-import type { JsonObject, Logger, McpClient, RequestHandler } from '@gw/mcp-client';
+import type { JsonObject, Logger, McpClient, RequestHandler, UpstreamAccess } from '@gw/mcp-client';
 import type { Background } from './background.ts';
 import type { Clock } from './clock.ts';
 import type { StartSlots } from './start-slots.ts';
@@ -11,6 +11,8 @@ export interface UpstreamTraits {
   readonly capabilities: JsonObject;
   /** Answers what the server asks outside of any call. */
   readonly onRequest?: RequestHandler;
+  /** The caller's own credentials: nobody with others gets the upstream. */
+  readonly access?: UpstreamAccess | undefined;
 }
 
 /** Where upstreams come from. `McpManager` of `@gw/mcp-client` fits. */
