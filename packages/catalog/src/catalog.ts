@@ -27,6 +27,7 @@ import { ServerChanges } from './server-changes.ts';
 import type { ServerRules } from './server-config.ts';
 import { ServerDefinitions } from './server-definitions.ts';
 import { ServerLifecycle } from './server-lifecycle.ts';
+import { ServerReservations, type SettledServer } from './server-reservations.ts';
 import type { ToolPlace } from './server-table.ts';
 import { ToolEdits } from './tool-edits.ts';
 import { ToolLearning } from './tool-learning.ts';
@@ -36,6 +37,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
   readonly #state: CatalogState;
   readonly #definitions: ServerDefinitions;
   readonly #changes: ServerChanges;
+  readonly #reservations: ServerReservations;
   readonly #learning: ToolLearning;
   readonly #lifecycle: ServerLifecycle;
   readonly #edits: ToolEdits;
@@ -46,6 +48,8 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     this.#state = new CatalogState(options, this);
     this.#definitions = new ServerDefinitions(this.#state);
     this.#changes = new ServerChanges(this.#state, this.#definitions);
+    const made = { changes: this.#changes, definitions: this.#definitions };
+    this.#reservations = new ServerReservations(this.#state, made);
     this.#learning = new ToolLearning(this.#state);
     this.#lifecycle = new ServerLifecycle(this.#state, { changes: this.#changes, learning: this.#learning });
     this.#edits = new ToolEdits(this.#state);
@@ -102,6 +106,26 @@ export class Catalog extends EventEmitter<CatalogEvents> {
    */
   create(fields: NewServerFields, by: ChangedBy): Promise<CatalogServer> {
     return this.#changes.create(fields, by);
+  }
+
+  /**
+   * Lists a server, in status `starting`, that is still to be installed; nothing is started for it. What `config`
+   * says already is checked. The place of one whose installation failed is taken.
+   *
+   * @throws CatalogError as `create`
+   */
+  reserve(fields: NewServerFields, by: ChangedBy): Promise<CatalogServer> {
+    return this.#reservations.reserve(fields, by);
+  }
+
+  /** Says how a reserved server is reached: it is one as any other from then on. @throws CatalogError as `update` */
+  settle(id: string, settled: SettledServer, by: ChangedBy): Promise<CatalogServer> {
+    return this.#reservations.settle(id, settled, by);
+  }
+
+  /** Lists a reserved server in status `error`, with why; it stays so over restarts. Nothing where it is gone. */
+  failReserved(id: string, lastError: string): Promise<void> {
+    return this.#reservations.fail(id, lastError);
   }
 
   /**

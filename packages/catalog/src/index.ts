@@ -35,4 +35,5 @@ export { WordNet } from './search/word-net.ts';
 export { maskSecret } from './secrets/mask.ts';
 export { SecretBox, SecretError } from './secrets/secret-box.ts';
 export type { ServerRules } from './server-config.ts';
+export type { SettledServer } from './server-reservations.ts';
 export type { ToolPlace } from './server-table.ts';

@@ -1,7 +1,9 @@
+import type { NewServer } from '@gw/store';
 import type { CatalogServer, ChangedBy, NewServerFields, ServerFields } from './catalog-server.ts';
 import type { CatalogState } from './catalog-state.ts';
 import { makeRoom } from './config-servers.ts';
 import { CatalogError, invalid } from './errors.ts';
+import { noSecrets, type ServerSecrets } from './server-config.ts';
 import type { ServerDefinitions } from './server-definitions.ts';
 import { ServerEntry } from './server-entry.ts';
 import { checkName } from './tool-changes.ts';
@@ -18,15 +20,25 @@ export class ServerChanges {
   }
 
   async create({ config = {}, ...fields }: NewServerFields, by: ChangedBy): Promise<CatalogServer> {
-    const { table, options } = this.#state;
     checkName('/name', fields.name);
     const { open, secrets } = this.#definitions.divide(fields.type, config, by);
+    const sealedConfig = this.#definitions.seal(secrets);
+    return this.#add({ ...fields, config: open, sealedConfig }, secrets);
+  }
+
+  /** Lists a server of which it isn't known yet how it is reached. */
+  async reserve(fields: Omit<NewServerFields, 'config'>): Promise<CatalogServer> {
+    checkName('/name', fields.name);
+    return this.#add({ ...fields, status: 'starting' }, noSecrets);
+  }
+
+  async #add(fields: NewServer, secrets: ServerSecrets): Promise<CatalogServer> {
+    const { table, options } = this.#state;
     const entry = await this.#state.inTurn(async () => {
       if (table.named(fields.name)) throw nameTaken(fields.name);
       await makeRoom(this.#state, fields.name);
-      const sealedConfig = this.#definitions.seal(secrets);
       const record = await unlessTaken(
-        () => options.store.servers.insert({ ...fields, config: open, sealedConfig }),
+        () => options.store.servers.insert(fields),
         () => nameTaken(fields.name),
       );
       const added = new ServerEntry(record);
@@ -53,6 +65,9 @@ export class ServerChanges {
       const sealed = divided && {
         config: divided.open,
         sealedConfig: this.#definitions.seal(divided.secrets),
+        // One whose installation failed is one as any other now.
+        status: 'stopped' as const,
+        lastError: null,
       };
       const changed = await unlessTaken(
         () => options.store.servers.update(id, { ...fields, ...sealed }),
@@ -83,13 +98,17 @@ export class ServerChanges {
   }
 
   #changeable(id: string): ServerEntry {
-    const entry = this.#state.table.get(id);
-    if (!entry.isFromConfig) return entry;
-    throw new CatalogError(
-      'GW_SERVER_FROM_CONFIG',
-      `Server ${entry.record.name} is of the config file, and is changed there`,
-    );
+    return requireChangeable(this.#state.table.get(id));
   }
+}
+
+/** @throws CatalogError `GW_SERVER_FROM_CONFIG` when the server is of the config file */
+export function requireChangeable(entry: ServerEntry): ServerEntry {
+  if (!entry.isFromConfig) return entry;
+  throw new CatalogError(
+    'GW_SERVER_FROM_CONFIG',
+    `Server ${entry.record.name} is of the config file, and is changed there`,
+  );
 }
 
 const nameTaken = (name: string) =>

@@ -36,7 +36,7 @@ interface Checking extends ServerRules {
 export const noSecrets: ServerSecrets = { env: {}, headers: {} };
 
 const keys: Readonly<Record<ServerType, readonly string[]>> = {
-  stdio: ['command', 'args', 'env', 'cwd', 'sandbox'],
+  stdio: ['command', 'args', 'env', 'cwd', 'sandbox', 'package'],
   streamable_http: ['url', 'headers'],
   sse: ['url', 'headers'],
   local: ['endpoint'],
@@ -89,6 +89,8 @@ function stdioConfig(config: Readonly<Record<string, unknown>>, checking: Checki
     throw new CatalogError('GW_SANDBOX_LOOSENED', 'Only the owner may show a server a folder: config.cwd');
   }
   sandboxConfig(config.sandbox, checking);
+  // Which package it was installed from; nothing is made of it.
+  texts('package', config.package);
   const env = texts('env', config.env, checking.before?.env);
   const wrong = Object.keys(env).find(name => name === '' || /[=\0]/.test(name));
   if (wrong !== undefined) throw invalid('/config/env', `holds a name that no variable can have: "${wrong}"`);

@@ -5,12 +5,23 @@ import { sandboxConfig } from './sandbox-settings.ts';
 import { maskSecrets } from './secrets/mask.ts';
 import type { ServerRules, ServerSecrets } from './server-config.ts';
 
-/** A server of the API as the MCP client knows it; undefined for `local` ones, which nothing is started for. */
+/**
+ * Whether there is to be a server, but nobody knows yet how it is reached: it is being installed, or that has failed.
+ * The status of all others is seen, not stored.
+ */
+export const isReserved = ({ status }: Pick<ServerRecord, 'status'>): boolean =>
+  status === 'starting' || status === 'error';
+
+/**
+ * A server of the API as the MCP client knows it; undefined for `local` ones, which nothing is started for, and for
+ * those that are still being installed.
+ */
 export function serviceOf(
-  { name, type, description, config }: ServerRecord,
+  { name, type, description, config, status }: ServerRecord,
   { env, headers }: ServerSecrets,
   { allowPrivateAddresses }: Pick<ServerRules, 'allowPrivateAddresses'>,
 ): McpService | undefined {
+  if (isReserved({ status })) return undefined;
   const common = { name, description: description ?? '' };
   switch (type) {
     case 'local':

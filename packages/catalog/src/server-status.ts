@@ -1,12 +1,16 @@
 import type { McpManager } from '@gw/mcp-client';
 import type { ServerStatus } from '@gw/store';
 import type { ServerEntry } from './server-entry.ts';
+import { isReserved } from './server-service.ts';
 
 /** How a server is now, and why where that is an error. */
 export function serverStatus(
   { record, service, fault, ailment }: ServerEntry,
   manager: McpManager,
 ): { status: ServerStatus; lastError: string | null } {
+  if (isReserved(record)) {
+    return { status: record.status === 'error' ? 'error' : 'starting', lastError: record.lastError };
+  }
   if (record.stoppedByHand || service?.enabled === false) return { status: 'stopped', lastError: null };
   if (fault !== undefined) return { status: 'error', lastError: fault };
   if (!service) return { status: 'running', lastError: null };
