@@ -54,6 +54,18 @@ export const search: readonly Requirement[] = [
     source: 'issue 6, part 3',
   },
   {
+    id: 'search:vectors:config',
+    sentence:
+      'The section embeddings names an endpoint with a model, or a folder; anything else is refused with its place.',
+    source: 'platform-wire.md, Configuration',
+  },
+  {
+    id: 'search:vectors:guarded',
+    sentence:
+      'An embeddings endpoint is reached at allowed addresses only; no redirect takes texts or key elsewhere.',
+    source: 'issue 6, part 3',
+  },
+  {
     id: 'search:api',
     sentence:
       'POST /api/v1/tools/search answers {tools} with overrides, server filters and the scope of the session honoured.',

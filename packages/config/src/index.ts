@@ -11,11 +11,13 @@ export { parseConfig } from './parse-config.ts';
 export type { RateLimit } from './rate-limit.ts';
 export { parseRateLimit } from './rate-limit.ts';
 export type {
+  EmbeddingsConfig,
   GatewayConfig,
   LoggingConfig,
   McpConfig,
   RateLimitingConfig,
   SandboxConfig,
+  SandboxesConfig,
   SecurityConfig,
   ServerConfig,
   ServiceConfig,

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Check } from 'typebox/schema';
 import { checkCredentials, guardPublishedPassword, warnOfHalfCredentials } from './credential-rules.ts';
 import type { Draft } from './draft.ts';
+import { checkEmbeddings } from './embeddings-rules.ts';
 import { ConfigError, type ConfigIssue } from './errors.ts';
 import { type GatewayConfig, GatewayConfigSchema } from './schema/gateway-config.ts';
 import { SettingReader } from './setting-reader.ts';
@@ -36,9 +37,11 @@ export function parseConfig(input: unknown, options: ParseConfigOptions): Parsed
   const reader = new SettingReader(GatewayConfigSchema, options);
   const draft = (reader.read(withoutSchemaLink(input)) ?? {}) as Draft<GatewayConfig>;
   const { issues, warnings } = reader;
+  const isRefused = (pointer: string) => issues.some(issue => issue.pointer.startsWith(pointer));
   issues.push(
     ...checkCredentials(draft.server ?? {}),
-    ...checkUpstreams(draft, pointer => issues.some(issue => issue.pointer.startsWith(pointer))),
+    ...checkUpstreams(draft, isRefused),
+    ...checkEmbeddings(draft, isRefused),
   );
   if (issues.length > 0) throw invalid(options.configPath, issues);
 

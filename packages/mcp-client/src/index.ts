@@ -9,6 +9,8 @@ export { UpstreamError, UpstreamHttpError, UpstreamRpcError } from './errors.ts'
 export { parseJson } from './exact-json.ts';
 export { AddressGuard } from './http/address-guard.ts';
 export type { Authorization, AuthorizationChallenge } from './http/authorization.ts';
+export type { GuardedFetch, GuardedFetchOptions, SimpleFetch } from './http/guarded-fetch.ts';
+export { createGuardedFetch } from './http/guarded-fetch.ts';
 export type { OAuthAuthorization, OAuthAuthorizationOptions } from './http/oauth-authorization.ts';
 export { createOAuthAuthorization } from './http/oauth-authorization.ts';
 export type { OAuthClientSettings } from './http/oauth-provider.ts';

@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox';
+import { EmbeddingsSchema } from './embeddings.ts';
 import { LoggingSchema } from './logging.ts';
 import { McpSchema } from './mcp.ts';
 import { RateLimitingSchema } from './rate-limiting.ts';
+import { SandboxesSchema } from './sandboxes.ts';
 import { SecuritySchema } from './security.ts';
 import { ServerSchema } from './server.ts';
 import { ServicesSchema } from './services.ts';
@@ -21,9 +23,11 @@ export const GatewayConfigSchema = section(
     services: ServicesSchema,
     session: SessionSchema,
     mcp: McpSchema,
+    sandboxes: SandboxesSchema,
     rate_limiting: RateLimitingSchema,
     logging: LoggingSchema,
     security: SecuritySchema,
+    embeddings: Type.Optional(EmbeddingsSchema),
     data_dir: text({
       path: true,
       defaultText: '`data` beside the configuration file',
@@ -61,6 +65,9 @@ export type SessionConfig = GatewayConfig['session'];
 /** What MCP clients get, and what they may keep waiting. */
 export type McpConfig = GatewayConfig['mcp'];
 
+/** What sandboxes of the platform API may have. */
+export type SandboxesConfig = GatewayConfig['sandboxes'];
+
 /** How many requests a caller may make. */
 export type RateLimitingConfig = GatewayConfig['rate_limiting'];
 
@@ -69,3 +76,6 @@ export type LoggingConfig = GatewayConfig['logging'];
 
 /** Which hosts, origins and proxies are trusted. */
 export type SecurityConfig = GatewayConfig['security'];
+
+/** A model by which tools are found, beside words. */
+export type EmbeddingsConfig = NonNullable<GatewayConfig['embeddings']>;

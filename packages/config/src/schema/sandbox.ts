@@ -4,6 +4,26 @@ import { choice, choiceOr, flag, list, number, section, text, textThat, wholeNum
 /** `api.example.com:443`, `*.example.com:443`, `10.1.0.0/16:5432`, `[fd00::1]:443`; the sandbox reads it in full. */
 const target = /^([^\s:[\]]+|\[[\da-fA-F:./]+\]):\d{1,5}$/;
 
+/** What a process may reach. */
+export const network = (options: {
+  readonly description: string;
+  readonly defaultText?: string;
+  readonly default?: string;
+}) =>
+  choiceOr(
+    ['host', 'none'],
+    {
+      allow: list(
+        textThat(value => target.test(value), {
+          expected: 'a domain or address with a port, such as "api.example.com:443"',
+          description: 'Domain or address, and port.',
+        }),
+        { description: 'What may be reached. Empty: nothing.' },
+      ),
+    },
+    { expected: '"host", "none", or { "allow": ["api.example.com:443"] }', ...options },
+  );
+
 const paths = (options: { readonly description: string }) => {
   const item = text({ path: true, description: 'Path; relative to the working folder of the gateway.' });
   return list(item, { default: [], expected: 'a list of paths', ...options });
@@ -58,24 +78,11 @@ export const SandboxSchema = section(
         'Files and folders hidden from the server, below an allowed folder, too. Empty: those of the preset.',
     }),
     network: Type.Optional(
-      choiceOr(
-        ['host', 'none'],
-        {
-          allow: list(
-            textThat(value => target.test(value), {
-              expected: 'a domain or address with a port, such as "api.example.com:443"',
-              description: 'Domain or address, and port.',
-            }),
-            { description: 'What the server may reach. Empty: nothing.' },
-          ),
-        },
-        {
-          defaultText: '`"host"`',
-          expected: '"host", "none", or { "allow": ["api.example.com:443"] }',
-          description:
-            "What the server may reach: all that the host reaches, nothing (not even the host's loopback), or the listed domains and ports alone, names looked up by the gateway.",
-        },
-      ),
+      network({
+        defaultText: '`"host"`',
+        description:
+          "What the server may reach: all that the host reaches, nothing (not even the host's loopback), or the listed domains and ports alone, names looked up by the gateway.",
+      }),
     ),
     seccomp: Type.Optional(
       flag({

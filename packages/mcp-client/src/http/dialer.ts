@@ -38,6 +38,8 @@ export interface DialRequest {
   readonly signal?: AbortSignal;
   /** Limit until the answer's headers, in milliseconds; 0: none. */
   readonly headersTimeoutMs: number;
+  /** `false`: a redirect is the answer. Default true. */
+  readonly followRedirects?: boolean;
 }
 
 /** The head of an answer, and its body, which must be read, dumped or destroyed. */
@@ -73,7 +75,8 @@ export class Dialer {
     for (let hops = 0; ; hops++) {
       const answer = await this.#ask(request, url);
       const { location } = answer.headers;
-      if (!redirects.has(answer.status) || location === undefined) return answer;
+      const isFollowed = request.followRedirects !== false && redirects.has(answer.status);
+      if (!isFollowed || location === undefined) return answer;
       await dump(answer);
       url = this.#nextUrl(request, url, answer.status, location, hops);
     }
