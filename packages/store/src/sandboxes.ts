@@ -14,6 +14,8 @@ export interface SandboxRecord extends Entity {
   /** What really runs in it. */
   readonly runtime: string | null;
   readonly containerId: string | null;
+  /** Which gateway's data folder has its files. */
+  readonly keeper: string;
   /** Unique for a principal. */
   readonly sessionKey: string | null;
   readonly memoryMb: number;
@@ -48,6 +50,9 @@ const defaults = {
   execCount: 0,
 } satisfies Partial<SandboxRecord>;
 
+/** Activities of one sandbox. */
+const kept = 1_000;
+
 type Defaulted = keyof typeof defaults;
 export type NewSandbox = New<SandboxRecord, Defaulted>;
 
@@ -70,19 +75,28 @@ export class Sandboxes extends Entities<'sandboxes', Defaulted> {
     return readWindow(principal === undefined ? query : query.where('principal', '=', principal), window);
   }
 
-  /** Every sandbox: what a start reads. */
-  async all(): Promise<SandboxRecord[]> {
-    return this.db.selectFrom('sandboxes').selectAll().orderBy('id').execute();
+  /** Every sandbox of a keeper, or of all: what a start reads. */
+  async all({ keeper }: { readonly keeper?: string | undefined } = {}): Promise<SandboxRecord[]> {
+    const query = this.db.selectFrom('sandboxes').selectAll().orderBy('id');
+    return (keeper === undefined ? query : query.where('keeper', '=', keeper)).execute();
   }
 
-  /** Notes what was done. */
+  /** Notes what was done; the newest thousand of a sandbox are kept. A sandbox that is gone is no error. */
   async addActivity(sandboxId: string, kind: string, data: SandboxActivityRecord['data']): Promise<void> {
     await atomically(this, async ({ db, now }) => {
       const at = now();
-      await db.insertInto('sandboxActivity').values({ id: uuidv7(), sandboxId, kind, data, at }).execute();
       const executed = kind === 'exec' ? 1 : 0;
       const sandbox = db.updateTable('sandboxes').where('id', '=', sandboxId);
-      await sandbox.set({ lastActivityAt: at, execCount: sql`exec_count + ${executed}` }).execute();
+      const { numUpdatedRows } = await sandbox
+        .set({ lastActivityAt: at, execCount: sql`exec_count + ${executed}` })
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return;
+      await db.insertInto('sandboxActivity').values({ id: uuidv7(), sandboxId, kind, data, at }).execute();
+      const ofSandbox = db.selectFrom('sandboxActivity').select('id').where('sandboxId', '=', sandboxId);
+      const oldest = await ofSandbox.orderBy('id', 'desc').offset(kept).limit(1).executeTakeFirst();
+      if (!oldest) return;
+      const old = db.deleteFrom('sandboxActivity').where('sandboxId', '=', sandboxId);
+      await old.where('id', '<=', oldest.id).execute();
     });
   }
 

@@ -65,7 +65,7 @@ async function fill(store: Store): Promise<void> {
   await store.skills.putFiles(skill.id, [{ path: 'a', content: new Uint8Array([0, 10, 255]), mode: 1 }]);
   await store.skillAttachments.attach(skill.id, server.id, []);
   const sandbox = { principal: 'owner', status: 'running', image: 'bash', cpuCores: 0.25, lastActivityAt: 1 };
-  const { id } = await store.sandboxes.insert({ ...sandbox, sealedEnv: sealed('env') });
+  const { id } = await store.sandboxes.insert({ ...sandbox, keeper: 'here', sealedEnv: sealed('env') });
   await store.sandboxes.addActivity(id, 'exec', { command: 'ls' });
   await store.operations.insert({ principal: 'owner', kind: 'import', progress: { at: 0.5 } });
   await store.embeddings.put('model', new Map([['text', new Uint8Array([1, 2])]]));

@@ -41,6 +41,11 @@ export class ContainerEngine implements WorkspaceEngine {
     await this.#command('version', '--format', '{{.Server.Version}}');
   }
 
+  async prepare({ policy }: Pick<EngineRequest, 'policy'>): Promise<void> {
+    networkOf(policy);
+    await this.check();
+  }
+
   async start(request: EngineRequest, words: readonly string[], signal: AbortSignal): Promise<EngineStart> {
     const { program, image, prefix = 'gw-workspace' } = this.#options;
     const container = `${prefix}-${request.id}`;

@@ -48,7 +48,10 @@ export interface EngineStart {
  */
 export interface WorkspaceEngine {
   readonly name: string;
-  /** Called once the folders are made, before anything is in them: gives them to who will write there. */
+  /**
+   * Called once the folders are made, before anything is in them: gives them to who will write there. Throws what
+   * `start` would where it can be told already that the policy can't be held.
+   */
   prepare?(folders: Pick<EngineRequest, 'files' | 'control' | 'policy'>): Promise<void>;
   /** Throws `GW_SANDBOX_*` or `GW_WORKSPACE_UNAVAILABLE` when it can't; then nothing is left behind. */
   start(request: EngineRequest, words: readonly string[], signal: AbortSignal): Promise<EngineStart>;

@@ -1,4 +1,6 @@
 import { access, chown } from 'node:fs/promises';
+import { SandboxError } from '../errors.ts';
+import type { SandboxPolicy } from '../policy.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { unprivilegedUser } from '../user.ts';
 import type { EngineRequest, EngineStart, WorkspaceEngine } from './engine.ts';
@@ -29,11 +31,7 @@ export class SandboxEngine implements WorkspaceEngine {
         name: `workspace ${id}`,
         command: words,
         env,
-        policy: {
-          preset: 'strict',
-          ...policy,
-          allowRead: [...(await existing(system)), ...(policy.allowRead ?? [])],
-        },
+        policy: await isolating(policy),
         mounts: [
           { from: files, to: workspacePath },
           { from: control, to: controlPath },
@@ -46,18 +44,28 @@ export class SandboxEngine implements WorkspaceEngine {
       : { shell, files, control, ownProcesses: false };
   }
 
-  /** A command that runs as nobody finds folders that are its own. */
+  /** A policy that can't be held here is refused; a command that runs as nobody finds folders that are its own. */
   async prepare({
     files,
     control,
     policy,
   }: Parameters<NonNullable<WorkspaceEngine['prepare']>>[0]): Promise<void> {
+    const request = { name: 'workspace', command: ['sh'], policy: await isolating(policy) };
+    const { problem } = await this.#sandbox.inspect(request);
+    if (problem !== undefined) throw new SandboxError('GW_SANDBOX_UNAVAILABLE', problem);
     if (!policy.dropPrivileges) return;
     const { root, setpriv } = this.#sandbox.capabilities;
     const user = await unprivilegedUser({ root, setpriv: setpriv.path, folders: [] });
     if (user) await Promise.all([files, control].map(folder => chown(folder, user.uid, user.gid)));
   }
 }
+
+/** The policy of servers, with a workspace's own default: nothing of the host but its programs. */
+const isolating = async (policy: SandboxPolicy): Promise<SandboxPolicy> => ({
+  preset: 'strict',
+  ...policy,
+  allowRead: [...(await existing(system)), ...(policy.allowRead ?? [])],
+});
 
 async function existing(paths: readonly string[]): Promise<string[]> {
   const found = await Promise.all(

@@ -30,6 +30,8 @@ export interface WorkspaceParts {
   readonly admit: () => () => void;
   /** Removes it and all that it has. */
   readonly remove: () => Promise<void>;
+  /** It stopped by itself. */
+  readonly onIdle: () => void;
 }
 
 const environmentName = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -253,9 +255,12 @@ export class Workspace {
       { workspace: this.id, idleMs: this.#record.idleMs },
       'a workspace that nobody uses is stopped',
     );
-    await this.stop().catch(error =>
-      logger.error({ err: error, workspace: this.id }, 'a workspace did not stop'),
-    );
+    try {
+      await this.stop();
+      this.#parts.onIdle();
+    } catch (error) {
+      logger.error({ err: error, workspace: this.id }, 'a workspace did not stop');
+    }
   }
 
   async #save(record: WorkspaceRecord): Promise<void> {

@@ -25,6 +25,8 @@ export interface WorkspacesOptions {
   readonly maxRunning?: number;
   /** What one workspace does at once: commands and file operations. Default 32. */
   readonly maxCommands?: number;
+  /** Told of each workspace that stopped by itself because nobody used it. */
+  readonly onIdle?: (workspace: Workspace) => void;
 }
 
 export interface WorkspaceRequest {
@@ -104,7 +106,8 @@ export class Workspaces implements AsyncDisposable {
 
   /**
    * Makes a workspace. Its processes start with its first command. Throws `GW_WORKSPACE_EXISTS`,
-   * `GW_WORKSPACE_LIMIT`, or `GW_WORKSPACE_INVALID_REQUEST`.
+   * `GW_WORKSPACE_LIMIT`, `GW_WORKSPACE_INVALID_REQUEST`, and `GW_SANDBOX_UNAVAILABLE` or `GW_WORKSPACE_UNAVAILABLE`
+   * where the engine could not run it as its policy says.
    */
   async create(request: WorkspaceRequest = {}): Promise<Workspace> {
     const record = this.#record(request);
@@ -124,6 +127,9 @@ export class Workspaces implements AsyncDisposable {
       const { policy } = record;
       await createFolders(baseDir, record, async folders => engine.prepare?.({ ...folders, policy }));
       return this.#add(record);
+    } catch (error) {
+      await removeFolder(this.#options.baseDir, `.new-${id}`).catch(() => {});
+      throw error;
     } finally {
       this.#busy.delete(id);
     }
@@ -169,10 +175,11 @@ export class Workspaces implements AsyncDisposable {
 
   #add(record: WorkspaceRecord): Workspace {
     const { baseDir, engine, logger, maxCommands = 32 } = this.#options;
-    const workspace = new Workspace({
+    const workspace: Workspace = new Workspace({
       ...{ record, baseDir, engine, logger, maxCommands },
       admit: () => this.#admit(),
       remove: () => this.#remove(record.id),
+      onIdle: () => this.#options.onIdle?.(workspace),
     });
     this.#workspaces.set(record.id, workspace);
     return workspace;

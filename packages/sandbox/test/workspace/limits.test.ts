@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod } from 'node:fs/promises';
+import { chmod, readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { verifies } from '@gw/test';
 import { describe, expect, test } from 'vitest';
@@ -109,10 +109,8 @@ describe.skipIf(!sandbox)('a workspace', () => {
     const plain = engines.find(({ isolates, missing }) => !isolates && missing === undefined);
     if (!plain) throw new Error('unreachable');
     await using place = await startWorkspaces({ ...plain, policy: {} });
-    const workspace = await place.create();
-    await expect(workspace.exec({ command: 'true' })).rejects.toMatchObject({
-      code: 'GW_SANDBOX_UNAVAILABLE',
-    });
+    await expect(place.create()).rejects.toMatchObject({ code: 'GW_SANDBOX_UNAVAILABLE' });
+    expect(await readdir(place.baseDir)).toEqual(['owner.lock']);
     const open = await place.create({ policy: { preset: 'medium', allowDegraded: true } });
     await expect(open.exec({ command: 'true' })).rejects.toMatchObject({
       code: 'GW_SANDBOX_INVALID_REQUEST',

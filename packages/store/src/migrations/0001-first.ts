@@ -285,6 +285,7 @@ const tables: Readonly<Record<string, Table>> = {
       image: 'text!',
       runtime: 'text',
       container_id: 'text',
+      keeper: 'text!',
       session_key: 'text',
       memory_mb: 'integer!',
       cpu_cores: 'real!',
