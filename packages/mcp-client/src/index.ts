@@ -13,6 +13,15 @@ export type { GuardedFetch, GuardedFetchOptions, SimpleFetch } from './http/guar
 export { createGuardedFetch } from './http/guarded-fetch.ts';
 export type { OAuthAuthorization, OAuthAuthorizationOptions } from './http/oauth-authorization.ts';
 export { createOAuthAuthorization } from './http/oauth-authorization.ts';
+export type {
+  KnownOAuthServer,
+  OAuthGrant,
+  OAuthIdentity,
+  OAuthIntroduction,
+  OAuthResource,
+  OAuthServer,
+} from './http/oauth-client.ts';
+export { OAuthClient, OAuthRefusal } from './http/oauth-client.ts';
 export type { OAuthClientSettings } from './http/oauth-provider.ts';
 export type { OAuthRecord, OAuthStore } from './http/oauth-store.ts';
 export { createMemoryOAuthStore } from './http/oauth-store.ts';

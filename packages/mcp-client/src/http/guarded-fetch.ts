@@ -66,7 +66,6 @@ export function guardedFetch(service: string, dialer: Dialer, maxBodyBytes = MAX
       ...(init.body ? { body: String(init.body) } : {}),
       signal,
       headersTimeoutMs: LIMIT_MS,
-      followsRedirects: init.redirect === undefined || init.redirect === 'follow',
       followRedirects: init.redirect === undefined || init.redirect === 'follow',
     });
     const { status } = answer;
