@@ -1,5 +1,6 @@
 import type { Requirement } from './requirement.ts';
 import { agent } from './requirements/agent.ts';
+import { apiDocs } from './requirements/api-docs.ts';
 import { auth } from './requirements/auth.ts';
 import { badInput } from './requirements/bad-input.ts';
 import { bench } from './requirements/bench.ts';
@@ -32,6 +33,7 @@ import { platform } from './requirements/platform.ts';
 import { reload } from './requirements/reload.ts';
 import { rest } from './requirements/rest.ts';
 import { sandbox } from './requirements/sandbox.ts';
+import { sdk } from './requirements/sdk.ts';
 import { search } from './requirements/search.ts';
 import { server } from './requirements/server.ts';
 import { sessions } from './requirements/sessions.ts';
@@ -47,6 +49,7 @@ import { workspaces } from './requirements/workspaces.ts';
 /** Every promise of the contract and of the documentation, by area. Tests cite the ids that they prove. */
 export const requirements: readonly Requirement[] = [
   ...agent,
+  ...apiDocs,
   ...auth,
   ...badInput,
   ...bench,
@@ -79,6 +82,7 @@ export const requirements: readonly Requirement[] = [
   ...reload,
   ...rest,
   ...sandbox,
+  ...sdk,
   ...search,
   ...server,
   ...sessions,

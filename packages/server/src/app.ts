@@ -11,9 +11,11 @@ import { acceptBodies } from './json-bodies.ts';
 import { KnownPaths } from './known-paths.ts';
 import { mcpRoutes } from './mcp/edge/mcp-routes.ts';
 import { McpParts } from './mcp/mcp-endpoints.ts';
+import type { PlatformRoute } from './openapi/platform-document.ts';
+import { apiPath } from './platform/api-path.ts';
 import { ApiKeyring } from './platform/keys/api-keyring.ts';
 import { PlatformHost } from './platform/platform.ts';
-import { apiPath, platformRoutes } from './platform/platform-routes.ts';
+import { platformRoutes } from './platform/platform-routes.ts';
 import { problemAnswers } from './platform/problem.ts';
 import { protectedResourceRoutes } from './protected-resource.ts';
 import { callRoutes } from './routes/calls.ts';
@@ -129,8 +131,12 @@ async function guarded(app: FastifyInstance, options: GuardedOptions): Promise<v
   app.register(callRoutes, { shared, calls, admission, securityEvent });
   app.register(sessionRoutes, { ...options, securityEvent });
   app.register(operationsRoutes, { ...options, shared });
-  app.register(referenceRoutes, options);
-  if (platform) app.register(platformRoutes, { prefix: apiPath, platform, logger, answerUnknown });
+  const described: PlatformRoute[] = [];
+  app.register(referenceRoutes, { ...options, platformRoutes: described });
+  if (platform) {
+    const onRoute = (route: PlatformRoute) => void described.push(route);
+    app.register(platformRoutes, { prefix: apiPath, platform, logger, answerUnknown, onRoute });
+  }
   if (mcp) app.register(mcpRoutes, { edge: McpParts.of(mcp).edge, config, logger });
 }
 

@@ -1,33 +1,64 @@
 import { mcpOperations } from './mcp-operations.ts';
 import { type OperationDescription, operations } from './operations.ts';
-import { ErrorBody, RpcError } from './schemas.ts';
+import { type PlatformRoute, platformPaths, platformTags } from './platform-document.ts';
+import { ErrorBody, Problem, problemExample, RpcError } from './schemas.ts';
+
+interface DocumentOptions {
+  readonly version: string;
+  readonly withMcp: boolean;
+  /** Routes of the platform API, and where they are. */
+  readonly platform: { readonly prefix: string; readonly routes: readonly PlatformRoute[] };
+}
 
 /** The OpenAPI 3.1 document of the API. */
-export function openApiDocument({ version, withMcp }: { version: string; withMcp: boolean }) {
+export function openApiDocument({ version, withMcp, platform }: DocumentOptions) {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of withMcp ? [...operations, ...mcpOperations] : operations) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
   }
+  const { prefix, routes } = platform;
+  const isPlatform = routes.length > 0;
   return {
     openapi: '3.1.0',
     info: {
       title: 'MCP gateway',
       version,
-      description: 'Calls tools of MCP servers, with a session for each caller. Errors are `{"error": "…"}`.',
+      description: `Calls tools of MCP servers, with a session for each caller. Errors are \`{"error": "…"}\`, and problem details (RFC 9457) under \`${prefix}\`.`,
+      license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
     security: [{ basic: [] }, { bearer: [] }],
-    tags: [{ name: 'Services' }, { name: 'Sessions' }, { name: 'MCP' }, { name: 'Operations' }],
-    paths,
+    tags: [...tags, ...(isPlatform ? platformTags(routes) : [])],
+    paths: { ...paths, ...platformPaths(prefix, routes) },
     components: {
       securitySchemes: {
-        basic: { type: 'http', scheme: 'basic' },
-        bearer: { type: 'http', scheme: 'bearer' },
+        basic: {
+          type: 'http',
+          scheme: 'basic',
+          description: 'The owner: `auth_user` and `auth_password` of the configuration.',
+        },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'The owner by `auth_token`, an API key (its scopes are listed where they are needed), or a token of an issuer.',
+        },
       },
-      schemas: { Error: ErrorBody, RpcError },
+      schemas: {
+        Error: ErrorBody,
+        ...(withMcp ? { RpcError } : {}),
+        ...(isPlatform ? { Problem: { ...Problem, examples: [problemExample] } } : {}),
+      },
     },
   };
 }
+
+const tags = [
+  { name: 'Services', description: 'Services of the configuration file, and their tools.' },
+  { name: 'Sessions', description: 'Call sessions: one for each caller.' },
+  { name: 'MCP', description: 'Endpoints for MCP clients.' },
+  { name: 'Operations', description: 'Health, metrics and this document.' },
+];
 
 function describe(operation: OperationDescription) {
   const { tag, summary, path, method, body, headers = {}, isPublic = false } = operation;

@@ -8,6 +8,32 @@ export const ErrorBody = Type.Object({
   code: Type.Optional(Type.Integer({ description: "The server's own code, where a tool failed with one." })),
 });
 
+/** Source: RFC 9457. */
+export const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String({ description: 'What the status means.' }),
+    status: Type.Integer(),
+    detail: Type.String({ description: 'What happened, in a sentence.' }),
+    code: Type.String({ description: '`GW_…`: for programs.' }),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }), {
+        description: 'Of a 422: what is wrong with which value, by JSON pointer.',
+      }),
+    ),
+  },
+  { description: 'A refusal. Further members may stand beside these.' },
+);
+
+export const problemExample = {
+  type: 'about:blank',
+  title: 'Unprocessable Entity',
+  status: 422,
+  detail: 'page must be >= 1',
+  code: 'GW_INVALID',
+  errors: [{ pointer: '/page', message: 'must be >= 1' }],
+};
+
 export const Health = Type.Object({
   status: Type.Literal('healthy'),
   timestamp: Type.String({ description: 'ISO 8601.' }),

@@ -1,5 +1,6 @@
 import type { Logger } from '@gw/mcp-client';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PlatformRoute } from '../openapi/platform-document.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { recordChange } from './audit/record-changes.ts';
 import { cacheRoutes } from './cache/cache-routes.ts';
@@ -13,15 +14,14 @@ import { toolSearchRoutes } from './tools/search-routes.ts';
 import { toolRoutes } from './tools/tool-routes.ts';
 import { type PlatformApp, useTypeBox } from './typebox-routes.ts';
 
-/** Where the platform API is. */
-export const apiPath = '/api/v1';
-
 /** What {@link platformRoutes} needs. */
 export interface PlatformRoutesOptions {
   readonly platform: PlatformHost;
   readonly logger: Logger;
   /** Answers what no route takes. */
   readonly answerUnknown: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+  /** Told of each route, for the reference. */
+  readonly onRoute: (route: PlatformRoute) => void;
 }
 
 /** A resource's part of the platform API; `platform.parts` is there whenever a handler runs. */
@@ -40,10 +40,15 @@ const resources: readonly ResourceRoutes[] = [
 
 /** The platform API. Errors are problem details; each change that was asked for is noted in the audit trail. */
 export async function platformRoutes(app: FastifyInstance, options: PlatformRoutesOptions): Promise<void> {
-  const { platform, logger, answerUnknown } = options;
+  const { platform, logger, answerUnknown, onRoute } = options;
   const api = useTypeBox(app);
   api.setErrorHandler(problemAnswers(logger));
   api.setNotFoundHandler(answerUnknown);
+  api.addHook('onRoute', ({ method, routePath: path, schema = {}, config }) => {
+    if (method === 'HEAD') return;
+    const scopes = [config?.scope ?? []].flat();
+    onRoute({ method: `${method}`, path, schema: schema as PlatformRoute['schema'], scopes });
+  });
   // After the credentials were looked at, and before a body is read that there is no use for.
   api.addHook('preParsing', async () => void platform.parts);
   api.addHook('onResponse', async (request, reply) => {

@@ -4,6 +4,7 @@ import { PostgresServer, postgresPrograms } from '@gw/test/postgres';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { PlatformHost } from '../../src/platform/platform.ts';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../test-gateway.ts';
+import { AnswersDescribed } from './answers-described.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A request to the platform API. */
@@ -18,6 +19,7 @@ export interface PlatformRequest {
 export class TestPlatform implements AsyncDisposable {
   readonly gateway: TestGateway;
   readonly #close: () => PromiseLike<void>;
+  #described: Promise<AnswersDescribed> | undefined;
 
   private constructor(gateway: TestGateway, close: () => PromiseLike<void>) {
     this.gateway = gateway;
@@ -38,7 +40,10 @@ export class TestPlatform implements AsyncDisposable {
     return PlatformHost.of(this.gateway.platform!).parts.store;
   }
 
-  /** Asks the platform API; `path` is what follows `/api/v1`. Refusals are looked at for their form. */
+  /**
+   * Asks the platform API; `path` is what follows `/api/v1`. Refusals are looked at for their form, and every answer
+   * is held against the reference: a status or a field that it doesn't describe fails the test.
+   */
   async ask(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
@@ -53,6 +58,8 @@ export class TestPlatform implements AsyncDisposable {
     });
     const json = answer.body === '' ? undefined : answer.json();
     if (answer.statusCode >= 400) expectProblem(answer.statusCode, answer.headers, json);
+    this.#described ??= AnswersDescribed.by(this.gateway);
+    (await this.#described).expect(method, `/api/v1${path}`, answer.statusCode, json);
     return { status: answer.statusCode, headers: answer.headers, json };
   }
 

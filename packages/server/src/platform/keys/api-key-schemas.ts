@@ -30,7 +30,10 @@ export const CreateApiKeyBody = Type.Object(
       Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Requests a minute. Default 60.' }),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ name: 'ci-pipeline', scopes: ['tools:read', 'tools:execute'], expires_in_days: 90 }],
+  },
 );
 
 export const RotateApiKeyBody = Type.Object(

@@ -21,7 +21,10 @@ export const CreateSessionBody = Type.Object(
     bundle_id: reference('The bundle whose tools it is for, instead.'),
     ...scope,
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ allowed_tool_names: ['files__*'], denied_tool_names: ['files__write_file'] }],
+  },
 );
 
 /** What is left out stays; null clears it. */

@@ -17,7 +17,7 @@ const SearchBody = Type.Object(
     agent_id: Type.Optional(nullable(text)),
     server_ids: Type.Optional(nullable(Type.Array(text, { maxItems: 1_000 }))),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ query: 'read a text file', limit: 5 }] },
 );
 
 const FoundTool = Type.Object({

@@ -34,7 +34,10 @@ export const ExecuteBody = Type.Object(
     bundle_id: Type.Optional(nullable(text)),
     agent_id: Type.Optional(nullable(text)),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    examples: [{ tool_name: 'files__read_text_file', arguments: { path: 'menu.txt' } }],
+  },
 );
 
 export const ExecutionView = Type.Object({

@@ -1,0 +1,2 @@
+/** Where the platform API is. */
+export const apiPath = '/api/v1';

@@ -1,0 +1,24 @@
+import type { Requirement } from '../requirement.ts';
+
+export const apiDocs: readonly Requirement[] = [
+  {
+    id: 'api-docs:openapi:complete',
+    sentence: 'Every route of `/api/v1` is in `/openapi.json`, under the name that clients give it.',
+    source: 'issue 6, part 9',
+  },
+  {
+    id: 'api-docs:openapi:answers',
+    sentence: 'Each operation has a schema for what it answers.',
+    source: 'issue 6, part 9',
+  },
+  {
+    id: 'api-docs:openapi:refusals',
+    sentence: 'Each operation tells every status that it can give, refusals as problem details.',
+    source: 'issue 6, part 9',
+  },
+  {
+    id: 'api-docs:openapi:examples',
+    sentence: 'Every parameter, body and answer has an example that its schema takes.',
+    source: 'issue 6, part 9',
+  },
+];
