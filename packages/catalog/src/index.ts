@@ -18,6 +18,19 @@ export type {
 } from './catalog-server.ts';
 export type { CatalogTool, OfferedTool } from './catalog-tool.ts';
 export { CatalogError, type CatalogErrorCode, type InvalidValue } from './errors.ts';
+export type { CatalogEntry, ServerNeed } from './import/catalog-entry.ts';
+export {
+  type BegunImport,
+  type ImportEvents,
+  type ImportRequest,
+  type ImportResult,
+  type ImportRunOptions,
+  Imports,
+  type SearchOutcome,
+} from './import/imports.ts';
+export type { InstallProgress } from './import/installer.ts';
+export { type CatalogSources, openImports } from './import/open-imports.ts';
+export type { PackageClientRequest, PackageClients } from './import/package-client.ts';
 export type { CorrectedSchema } from './schema-correction.ts';
 export type { SearchedCatalog } from './search/catalog-search.ts';
 export { CatalogSearch } from './search/catalog-search.ts';
@@ -37,3 +50,19 @@ export { SecretBox, SecretError } from './secrets/secret-box.ts';
 export type { ServerRules } from './server-config.ts';
 export type { SettledServer } from './server-reservations.ts';
 export type { ToolPlace } from './server-table.ts';
+export { type AttachedFile, type AttachedSkill, skillUri } from './skills/attached-skill.ts';
+export { BuiltinSkills, type SkillTemplate } from './skills/builtin-skills.ts';
+export { Git } from './skills/git/git.ts';
+export { GitCatalogs, type GitCatalogsOptions } from './skills/git/git-catalogs.ts';
+export { type PackageFile, packageLimits } from './skills/package-files.ts';
+export type { SkillDocument, SkillFrontmatter } from './skills/skill-document.ts';
+export { SkillError, type SkillErrorCode } from './skills/skill-error.ts';
+export {
+  type SkillFields,
+  SkillLibrary,
+  type SkillLibraryOptions,
+  type SkillOrigin,
+  type SkillOwner,
+} from './skills/skill-library.ts';
+export { filesOf, type SkillPackage } from './skills/skill-package.ts';
+export type { OfferedSkill } from './skills/skill-source.ts';

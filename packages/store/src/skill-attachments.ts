@@ -40,6 +40,17 @@ export class SkillAttachments {
     return (await ofSkill.where('serverId', '=', serverId).executeTakeFirstOrThrow()).numDeletedRows > 0n;
   }
 
+  /** Oldest first. */
+  async all(): Promise<SkillAttachmentRecord[]> {
+    return this.#access.db.selectFrom('skillAttachments').selectAll().orderBy('id').execute();
+  }
+
+  async ofSkill(skillId: string): Promise<SkillAttachmentRecord[]> {
+    const ofSkill = this.#access.db.selectFrom('skillAttachments').selectAll().where('skillId', '=', skillId);
+    return ofSkill.orderBy('id').execute();
+  }
+
+  /** Oldest first. */
   async ofServer(serverId: string): Promise<SkillAttachmentRecord[]> {
     const ofServer = this.#access.db
       .selectFrom('skillAttachments')

@@ -47,6 +47,7 @@ export interface SkillFilter {
   readonly search?: string | undefined;
   readonly principal?: string | undefined;
   readonly sourceType?: string | undefined;
+  /** Those that belong to it, or are attached to it. */
   readonly serverId?: string | undefined;
 }
 
@@ -61,7 +62,13 @@ export class Skills extends Entities<'skills', Defaulted> {
     let query = this.db.selectFrom('skills').selectAll().orderBy('id', 'desc');
     if (principal !== undefined) query = query.where('principal', '=', principal);
     if (sourceType !== undefined) query = query.where('sourceType', '=', sourceType);
-    if (serverId !== undefined) query = query.where('serverId', '=', serverId);
+    if (serverId !== undefined) {
+      const attached = this.db
+        .selectFrom('skillAttachments')
+        .select('skillId')
+        .where('serverId', '=', serverId);
+      query = query.where(row => row.or([row('serverId', '=', serverId), row('id', 'in', attached)]));
+    }
     if (search) query = query.where(containsWords(['name', 'description'], search));
     return readWindow(query, window);
   }
@@ -73,6 +80,17 @@ export class Skills extends Entities<'skills', Defaulted> {
       const rows = files.map(file => ({ ...file, skillId }));
       for (const chunk of inChunks(rows)) await db.insertInto('skillFiles').values(chunk).execute();
     });
+  }
+
+  /** A file's content. */
+  async file(skillId: string, path: string): Promise<Uint8Array | undefined> {
+    const row = await this.db
+      .selectFrom('skillFiles')
+      .select('content')
+      .where('skillId', '=', skillId)
+      .where('path', '=', path)
+      .executeTakeFirst();
+    return row?.content;
   }
 
   /** By path. */
