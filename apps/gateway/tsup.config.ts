@@ -2,6 +2,7 @@ import { cp, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Options } from 'tsup';
 import { packageBuild } from '../../tsup.base.ts';
+import { writeDictionary } from './scripts/dictionary.ts';
 import { writeLicences } from './scripts/third-party-licences.ts';
 
 // The servers that a first configuration offers travel with the command.
@@ -36,8 +37,10 @@ export default packageBuild({
     for (const file of examples) await cp(`../../examples/${file}`, `dist/examples/${file}`);
     const metafile = 'dist/metafile-esm.json';
     const { inputs } = JSON.parse(await readFile(metafile, 'utf8')) as { inputs: Record<string, unknown> };
+    // What words mean, for the search of tools: the command needs no network and no other package.
+    const dictionary = await writeDictionary('dist/wordnet');
     const files = Object.keys(inputs).map(file => resolve(file));
-    await writeLicences(files, 'dist/THIRD-PARTY-LICENCES.txt');
+    await writeLicences([...files, dictionary], 'dist/THIRD-PARTY-LICENCES.txt');
     await rm(metafile);
   },
 });

@@ -54,6 +54,16 @@ export const search: readonly Requirement[] = [
     source: 'issue 6, part 3',
   },
   {
+    id: 'search:command',
+    sentence: 'The command brings its dictionary: it finds tools by words of like meaning with no network.',
+    source: 'issue 6, part 3',
+  },
+  {
+    id: 'search:command:model',
+    sentence: 'The command asks the model that its configuration names, beside calls, and keeps what it said.',
+    source: 'issue 6, part 3',
+  },
+  {
     id: 'search:vectors:config',
     sentence:
       'The section embeddings names an endpoint with a model, or a folder; anything else is refused with its place.',

@@ -159,6 +159,7 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
     readiness.ready = false;
     application.drain();
     mcp.endStreams();
+    platform.endWork();
     // Ending the sessions answers the calls that are left; `sessions`, above, waits for it and hears of failures.
     const farewell = setTimeout(() => void sessions.shutdown().catch(() => undefined), drainMs);
     await listener.close(drainMs + farewellMs);
@@ -198,12 +199,12 @@ async function listenTarget(config: GatewayConfig, cwd: string): Promise<ListenT
   return { host, port, tls: await loadTls(config, cwd) };
 }
 
-const needRestart = ['/data_dir', '/session/sandbox_dir', '/storage'];
+const needRestart = ['/data_dir', '/session/sandbox_dir', '/storage', '/embeddings'];
 
 function reportChanges({ logger }: Log, configPath: string, changes: readonly ConfigChange[]): void {
   logger.info({ configPath, changes }, `Configuration reloaded: ${changes.length} changed settings`);
   for (const { pointer } of changes) {
-    if (needRestart.includes(pointer)) {
+    if (needRestart.some(setting => pointer === setting || pointer.startsWith(`${setting}/`))) {
       logger.warn({ pointer }, `${pointer} takes effect at the next start of the gateway`);
     }
   }

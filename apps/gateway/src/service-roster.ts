@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Catalog } from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
 import type { Logger, ServiceChanges } from '@gw/mcp-client';
@@ -5,11 +6,12 @@ import { ownProcesses, type PlatformServers } from '@gw/server';
 import type { ServicePolicy } from '@gw/sessions';
 import type { Store } from '@gw/store';
 import { type Core, sessionLimits } from './gateway-core.ts';
+import { openSearchModels } from './search-models.ts';
 import { mcpServices, servicePolicies } from './services.ts';
 
 interface ServiceRosterOptions {
   readonly config: GatewayConfig;
-  readonly core: Pick<Core, 'manager' | 'sessions' | 'mcp' | 'exposure'>;
+  readonly core: Pick<Core, 'manager' | 'sessions' | 'mcp' | 'exposure' | 'packages'>;
   /** Seals secrets in the database; 32 bytes. */
   readonly secretKey: Uint8Array;
   readonly logger: Logger;
@@ -35,7 +37,7 @@ export class ServiceRoster {
   async open(store: Store): Promise<PlatformServers> {
     const { core, secretKey, logger, localUrl } = this.#options;
     const { manager, sessions } = core;
-    const { Catalog, SecretBox } = await import('@gw/catalog');
+    const { Catalog, openImports, SecretBox } = await import('@gw/catalog');
     const secrets = new SecretBox(secretKey);
     const opening = Catalog.open({
       store,
@@ -53,8 +55,17 @@ export class ServiceRoster {
     });
     const catalog = await opening;
     core.exposure.use(catalog);
+    const imports = await openImports({
+      catalog,
+      clients: core.packages,
+      // No service has a folder of this name: theirs are encoded.
+      folder: join(this.#config.data_dir, 'packages', '@imported'),
+      sources: () => ({}),
+      logger,
+    });
     const publicUrl = () => (this.#config.server.public_url ?? localUrl()).replace(/\/+$/, '');
-    return { catalog, manager, sessions, secrets, publicUrl };
+    const models = await openSearchModels(this.#config, { store, logger });
+    return { catalog, imports, manager, sessions, secrets, models, publicUrl };
   }
 
   /** Goes over to another configuration. */

@@ -20,6 +20,7 @@ export interface CatalogTool {
   readonly id: string;
   readonly serverId: string;
   readonly serverName: string;
+  readonly serverDescription: string | undefined;
   /** As the server names it. */
   readonly name: string;
   /** As the server gave it. */
@@ -42,6 +43,7 @@ export interface CatalogTool {
 
 interface OfServer {
   readonly name: string;
+  readonly description: string | null;
   readonly exposureMode: 'all' | 'selected';
 }
 
@@ -52,6 +54,7 @@ export function catalogTool(record: ToolRecord, server: OfServer): CatalogTool {
     id,
     serverId,
     serverName: server.name,
+    serverDescription: server.description ?? undefined,
     name,
     definition,
     overrides,

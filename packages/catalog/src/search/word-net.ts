@@ -187,7 +187,7 @@ function baseForms(word: string): string[] {
   return [
     word,
     ...endings.flatMap(([ending, bases]) =>
-      ending.test(word) ? bases.map(base => word.replace(ending, base)) : [],
+      ending.test(word) ? bases.map(base => word.replace(ending, base)).filter(Boolean) : [],
     ),
   ];
 }

@@ -47,6 +47,8 @@ describe('words', () => {
     expect((await found(search, 'turn down the invitation'))[0]).toBe('decline_event');
     expect(meanings.related('directories').length).toBeGreaterThan(0);
     expect(meanings.related('nosuchwordatall')).toEqual([]);
+    for (const ending of ['s', 'ing', 'ed']) expect(await search.search(ending)).toBeDefined();
+    for (const ending of ['s', 'ing', 'ed']) expect(meanings.related(ending)).toBeDefined();
     expect(() => WordNet.open('/nonexistent')).toThrow('ENOENT');
   });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Catalog, SecretBox, WordNet } from '@gw/catalog';
+import type { Catalog, Imports, SecretBox, VectorSearch, WordNet } from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
@@ -7,9 +7,19 @@ import type { Store } from '@gw/store';
 import { RequestError, retryAfter } from '../errors.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
 import { ApiKeyring } from './keys/api-keyring.ts';
+import { Operations } from './operations/operations.ts';
 import type { PlatformParts } from './parts.ts';
+import { type OpenSandboxHost, SandboxGate } from './sandboxes/sandbox-gate.ts';
 import { ToolScopes } from './sessions/tool-scopes.ts';
 import { ToolExecution } from './tools/tool-execution.ts';
+
+/** What the search of tools knows beside their words. */
+export interface SearchModels extends AsyncDisposable {
+  /** What words mean. Default: words are found by themselves and their kin. */
+  readonly meanings?: WordNet | undefined;
+  /** Texts by a model's vectors. Default: words alone. */
+  readonly vectors?: VectorSearch | undefined;
+}
 
 /** The servers of a gateway, as the platform API needs them. */
 export interface PlatformServers {
@@ -19,8 +29,12 @@ export interface PlatformServers {
   readonly sessions: SessionManager;
   /** Seals what is kept. */
   readonly secrets: SecretBox;
-  /** What words mean, for the search of tools. Default: words are found by themselves and their kin. */
-  readonly meanings?: WordNet | undefined;
+  /** Closed with the platform. Default: nothing can be imported. */
+  readonly imports?: Imports | undefined;
+  /** What the search of tools knows beside their words; closed with the platform. Default: nothing. */
+  readonly models?: SearchModels | undefined;
+  /** Opens what runs sandboxes; absent: nothing does. */
+  readonly openSandboxHost?: OpenSandboxHost | undefined;
   /** Where callers reach the gateway: never told by a caller. */
   readonly publicUrl: () => string;
 }
@@ -44,6 +58,8 @@ export interface Platform extends AsyncDisposable {
   start(): Promise<void>;
   /** Takes up a changed configuration. */
   configure(config: GatewayConfig): void;
+  /** Ends what goes on beside requests, imports for example, and the streams of those who watch it. */
+  endWork(): void;
   /** Writes what is waiting to be written, and closes what is kept. Idempotent. */
   close(): Promise<void>;
 }
@@ -61,8 +77,10 @@ const longestPauseMs = 30_000;
 export class PlatformHost implements Platform {
   readonly #options: PlatformOptions;
   readonly #stopped = new AbortController();
+  readonly #ending = new AbortController();
   #config: GatewayConfig;
   #parts: PlatformParts | undefined;
+  #models: SearchModels | undefined;
   #problem = 'The platform API is starting';
   #starting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
@@ -97,6 +115,17 @@ export class PlatformHost implements Platform {
   configure(config: GatewayConfig): void {
     this.#config = config;
     this.#parts?.sessions.configure(idleMs(config));
+    this.#parts?.sandboxes.configure(config.sandboxes);
+  }
+
+  endWork(): void {
+    this.#ending.abort();
+    void this.#parts?.operations.close();
+  }
+
+  /** Aborts when streams are to end. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
   }
 
   close(): Promise<void> {
@@ -135,15 +164,19 @@ export class PlatformHost implements Platform {
       const servers = await this.#options.openServers(store);
       // Its code is loaded here, so that a start doesn't wait for it.
       const { CatalogSearch } = await import('@gw/catalog');
+      this.#models = servers.models;
       this.#parts = {
         store,
         keys,
         sessions,
         audit: new AuditTrail(store.journal),
         catalog: servers.catalog,
-        search: new CatalogSearch(servers.catalog, { meanings: servers.meanings }),
+        search: new CatalogSearch(servers.catalog, servers.models),
         execution: new ToolExecution(servers),
         secrets: servers.secrets,
+        sandboxes: this.#sandboxGate(store, servers),
+        imports: servers.imports,
+        operations: new Operations(store, this.#options.logger),
         publicUrl: servers.publicUrl,
       };
     } catch (error) {
@@ -155,13 +188,26 @@ export class PlatformHost implements Platform {
     this.#stopped.signal.addEventListener('abort', () => clearInterval(sweeping));
   }
 
+  #sandboxGate(store: Store, { secrets, openSandboxHost }: PlatformServers): SandboxGate {
+    const { logger } = this.#options;
+    const config = this.#config.sandboxes;
+    const gate = new SandboxGate({ store, secrets, config, logger }, openSandboxHost);
+    void gate.resume();
+    return gate;
+  }
+
   async #close(): Promise<void> {
     // A store that is still being opened is closed when it is.
     this.#stopped.abort();
-    const { store, catalog, search } = this.#parts ?? {};
+    this.#ending.abort();
+    const { store, catalog, search, operations, imports } = this.#parts ?? {};
     this.#parts = undefined;
     this.#problem = 'The gateway is shutting down';
     search?.[Symbol.dispose]();
+    await this.#models?.[Symbol.asyncDispose]();
+    await operations?.close();
+    await imports?.close();
+    await sandboxes?.close();
     await catalog?.close();
     await store?.close();
   }

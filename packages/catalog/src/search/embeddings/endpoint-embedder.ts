@@ -7,6 +7,8 @@ export interface EndpointEmbedderOptions {
   readonly apiKey?: string | undefined;
   /** Asked for where the model can give fewer; others are refused. */
   readonly dimensions?: number | undefined;
+  /** What asks: for one that reaches allowed addresses only. Default: the platform's. */
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
 }
 
 /** What an answer may hold at most. 64 vectors of 4,096 dimensions are 6 MB. */
@@ -27,9 +29,9 @@ export class EndpointEmbedder implements Embedder {
   }
 
   async embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
-    const { model, apiKey, dimensions } = this.#options;
+    const { model, apiKey, dimensions, fetch: ask = fetch } = this.#options;
     try {
-      const answer = await fetch(this.#url, {
+      const answer = await ask(this.#url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
         body: JSON.stringify({
