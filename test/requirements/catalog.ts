@@ -64,4 +64,34 @@ export const catalog: readonly Requirement[] = [
   ...requirementsOf(promises, source),
   ...requirementsOf(secrets, 'issue 6, part 5'),
   ...requirementsOf(api, 'issue 6'),
+  {
+    id: 'catalog:local:changes',
+    sentence: 'Declared tools that are added, changed and taken away are so for everybody at once.',
+    source: 'issue 6, part 2',
+  },
+  {
+    id: 'catalog:local:endpoint',
+    sentence: 'Declared tools are carried out by their endpoint, from REST, MCP and execute alike.',
+    source: 'platform-wire.md, Servers',
+  },
+  {
+    id: 'catalog:local:faults',
+    sentence: 'An endpoint that can not be reached, fails or answers nonsense is 502.',
+    source: 'issue 6, part 2',
+  },
+  {
+    id: 'catalog:local:guarded',
+    sentence: 'An endpoint at a private address is refused unless the configuration allows it.',
+    source: 'platform-wire.md, Configuration',
+  },
+  {
+    id: 'catalog:local:listed-only',
+    sentence: 'Without an endpoint declared tools are only listed.',
+    source: 'platform-wire.md, Servers',
+  },
+  {
+    id: 'catalog:local:results',
+    sentence: 'What an endpoint answers becomes a result of MCP; its refusal is the tool’s failure.',
+    source: 'issue 6, part 2',
+  },
 ];

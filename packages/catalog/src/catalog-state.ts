@@ -34,7 +34,9 @@ export class CatalogState {
   }
 
   tellTools(serverId: string): void {
-    const name = this.table.find(serverId)?.record.name;
+    const entry = this.table.find(serverId);
+    entry?.local?.tellChanged();
+    const name = entry?.record.name;
     if (name !== undefined) this.#events.emit('toolsChanged', serverId, name);
   }
 

@@ -20,11 +20,13 @@ import type {
 import { CatalogState } from './catalog-state.ts';
 import type { CatalogTool } from './catalog-tool.ts';
 import { takeConfig } from './config-servers.ts';
+import { requireCredentials } from './credential-requirements.ts';
 import { readServers } from './known-servers.ts';
 import { LocalTools } from './local-tools.ts';
 import type { CorrectedSchema } from './schema-correction.ts';
 import { ServerChanges } from './server-changes.ts';
 import type { ServerRules } from './server-config.ts';
+import { type ServerCredential, ServerCredentials } from './server-credentials.ts';
 import { ServerDefinitions } from './server-definitions.ts';
 import { ServerLifecycle } from './server-lifecycle.ts';
 import { ServerReservations, type SettledServer } from './server-reservations.ts';
@@ -42,11 +44,13 @@ export class Catalog extends EventEmitter<CatalogEvents> {
   readonly #lifecycle: ServerLifecycle;
   readonly #edits: ToolEdits;
   readonly #local: LocalTools;
+  readonly #credentials: ServerCredentials;
 
   private constructor(options: CatalogOptions) {
     super();
     this.#state = new CatalogState(options, this);
     this.#definitions = new ServerDefinitions(this.#state);
+    this.#credentials = new ServerCredentials(this.#state, this.#definitions);
     this.#changes = new ServerChanges(this.#state, this.#definitions);
     const made = { changes: this.#changes, definitions: this.#definitions };
     this.#reservations = new ServerReservations(this.#state, made);
@@ -94,6 +98,16 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     return this.#state.view(this.#state.table.get(id));
   }
 
+  /** Whether there is such a server. */
+  has(id: string): boolean {
+    return this.#state.table.find(id) !== undefined;
+  }
+
+  /** Of a server's name; undefined where there is none. */
+  idOf(name: string): string | undefined {
+    return this.#state.table.named(name)?.record.id;
+  }
+
   serverByName(name: string): CatalogServer | undefined {
     const entry = this.#state.table.named(name);
     return entry && this.#state.view(entry);
@@ -116,6 +130,16 @@ export class Catalog extends EventEmitter<CatalogEvents> {
    */
   reserve(fields: NewServerFields, by: ChangedBy): Promise<CatalogServer> {
     return this.#reservations.reserve(fields, by);
+  }
+
+  /** Servers that are still being installed. */
+  reserved(): CatalogServer[] {
+    return this.#reservations.open();
+  }
+
+  /** @throws CatalogError `GW_SERVER_NAME_TAKEN` when `reserve` would find it so now */
+  requireFree(name: string): void {
+    this.#reservations.requireFree(name);
   }
 
   /** Says how a reserved server is reached: it is one as any other from then on. @throws CatalogError as `update` */
@@ -179,6 +203,34 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     return entries.flatMap(({ tools }) => tools);
   }
 
+  /** A server's secrets for everyone who uses it, by name. @throws CatalogError `GW_SERVER_NOT_FOUND` */
+  credentials(serverId: string): ServerCredential[] {
+    return this.#credentials.list(serverId);
+  }
+
+  /**
+   * Gives a server a secret, which it finds as variable or gets as header under this name. The server starts anew
+   * when its calls in flight have ended.
+   *
+   * @throws CatalogError `GW_SERVER_NOT_FOUND`, `GW_SERVER_FROM_CONFIG`, `GW_CREDENTIAL_NAME_TAKEN`, `GW_INVALID`
+   */
+  addCredential(serverId: string, credential: { name: string; value: string }): Promise<ServerCredential> {
+    return this.#credentials.add(serverId, credential);
+  }
+
+  /** @throws CatalogError `GW_SERVER_NOT_FOUND`, `GW_SERVER_FROM_CONFIG`, `GW_CREDENTIAL_NOT_FOUND` */
+  removeCredential(serverId: string, credentialId: string): Promise<void> {
+    return this.#credentials.remove(serverId, credentialId);
+  }
+
+  /**
+   * @param given names of what the caller brings along
+   * @throws CatalogError `GW_CREDENTIALS_MISSING` what the server's `credential_requirements` ask for is not there
+   */
+  requireCredentials(serverId: string, given: readonly string[] = []): void {
+    requireCredentials(this.#state.table.get(serverId), given);
+  }
+
   /** In the server's order, hidden ones too. @throws CatalogError `GW_SERVER_NOT_FOUND` */
   toolsOf(serverId: string): readonly CatalogTool[] {
     return this.#state.table.get(serverId).tools;
@@ -212,6 +264,11 @@ export class Catalog extends EventEmitter<CatalogEvents> {
    */
   resolve(name: string, place: ToolPlace = {}): CatalogTool {
     return this.#state.table.resolve(name, place);
+  }
+
+  /** Whether anything carries out a server's tools: declared ones are merely listed where there is no endpoint. */
+  carriesOut(serverId: string): boolean {
+    return this.#state.table.get(serverId).local?.carriesOut ?? true;
   }
 
   /** @throws CatalogError `GW_SERVER_STOPPED` when somebody has stopped the server */

@@ -78,7 +78,7 @@ export class LocalTools {
 
   #local(id: string): ServerEntry {
     const entry = this.#state.table.get(id);
-    if (entry.record.type === 'local') return entry;
+    if (entry.local) return entry;
     throw new CatalogError('GW_SERVER_NOT_LOCAL', 'Tools can be declared on servers of type local only');
   }
 }

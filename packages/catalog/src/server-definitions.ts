@@ -1,7 +1,10 @@
 import type { ServerRecord } from '@gw/store';
 import type { ChangedBy } from './catalog-server.ts';
 import type { CatalogState } from './catalog-state.ts';
+import type { ToolEndpointOptions } from './local/tool-endpoint.ts';
+import { SecretError } from './secrets/secret-box.ts';
 import { type DividedConfig, dividedConfig, noSecrets, type ServerSecrets } from './server-config.ts';
+import { withCredentials } from './server-credentials.ts';
 import type { ServerEntry } from './server-entry.ts';
 import { serviceOf } from './server-service.ts';
 
@@ -19,12 +22,20 @@ export class ServerDefinitions {
     entry.fault = undefined;
     entry.ailment = undefined;
     try {
-      entry.service = serviceOf(entry.record, secrets, this.#state.rules);
+      const all = withCredentials(secrets, this.#credentials(entry), entry.record.type);
+      entry.local?.useEndpoint(this.#endpointOf(entry.record));
+      entry.service = serviceOf(entry.record, all, this.#state.rules, entry.local);
     } catch (err) {
       entry.service = undefined;
-      entry.fault = 'Its definition can not be used';
+      entry.fault = err instanceof SecretError ? sealedOtherwise : 'Its definition can not be used';
       this.#state.logger.error({ server: entry.record.name, err }, entry.fault);
     }
+  }
+
+  #endpointOf({ name, config }: ServerRecord): ToolEndpointOptions | undefined {
+    if (config.endpoint === undefined) return undefined;
+    const { allowPrivateAddresses } = this.#state.rules;
+    return { server: name, url: String(config.endpoint), allowPrivateAddresses };
   }
 
   /** The same for all of them, by the rules that hold now. */
@@ -42,9 +53,14 @@ export class ServerDefinitions {
       const secrets = sealedConfig ? (JSON.parse(box.open(sealedConfig)) as ServerSecrets) : noSecrets;
       this.define(entry, secrets);
     } catch (err) {
-      entry.fault = 'Its secrets can not be opened with the key that the gateway has';
+      entry.fault = sealedOtherwise;
       this.#state.logger.error({ server: name, err }, entry.fault);
     }
+  }
+
+  #credentials({ credentials }: ServerEntry): Record<string, string> {
+    const { secrets: box } = this.#state.options;
+    return Object.fromEntries(credentials.map(({ name, sealedValue }) => [name, box.open(sealedValue)]));
   }
 
   seal(secrets: ServerSecrets) {
@@ -62,3 +78,5 @@ export class ServerDefinitions {
     return dividedConfig(type, config, { ...this.#state.rules, mayLoosen: isOwner, before });
   }
 }
+
+const sealedOtherwise = 'Its secrets can not be opened with the key that the gateway has';

@@ -1,6 +1,7 @@
 import type { JsonObject, McpService, Surface } from '@gw/mcp-client';
-import type { ServerRecord, SurfaceRecord, ToolRecord } from '@gw/store';
+import type { CredentialRecord, ServerRecord, SurfaceRecord, ToolRecord } from '@gw/store';
 import { type CatalogTool, catalogTool } from './catalog-tool.ts';
+import { LocalServer } from './local/local-server.ts';
 import { noSecrets, type ServerSecrets } from './server-config.ts';
 
 /** A server in memory. */
@@ -8,7 +9,11 @@ export class ServerEntry {
   record: ServerRecord;
   /** What of its configuration is secret. */
   secrets: ServerSecrets = noSecrets;
-  /** What is started for it; none for `local` servers. */
+  /** Secrets for everyone who uses it, by name. */
+  credentials: readonly CredentialRecord[] = [];
+  /** What its declared tools are to MCP clients; of `local` servers of the API. */
+  readonly local: LocalServer | undefined;
+  /** What is started for it. */
   service: McpService | undefined;
   /** What it showed last, and of which definition. */
   remembered: (Pick<SurfaceRecord, 'definitionHash'> & { readonly surface: Surface }) | undefined;
@@ -25,6 +30,12 @@ export class ServerEntry {
 
   constructor(record: ServerRecord) {
     this.record = record;
+    if (record.type === 'local' && !this.isFromConfig) {
+      this.local = new LocalServer({
+        list: () => this.#records.map(({ definition }) => definition),
+        has: name => this.tool(name) !== undefined,
+      });
+    }
   }
 
   get isFromConfig(): boolean {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { McpService } from '@gw/mcp-client';
+import { type InProcessServer, McpService } from '@gw/mcp-client';
 import type { ServerRecord, ServerType } from '@gw/store';
 import { sandboxConfig } from './sandbox-settings.ts';
 import { maskSecrets } from './secrets/mask.ts';
@@ -12,20 +12,18 @@ import type { ServerRules, ServerSecrets } from './server-config.ts';
 export const isReserved = ({ status }: Pick<ServerRecord, 'status'>): boolean =>
   status === 'starting' || status === 'error';
 
-/**
- * A server of the API as the MCP client knows it; undefined for `local` ones, which nothing is started for, and for
- * those that are still being installed.
- */
+/** A server of the API as the MCP client knows it; undefined for one that is still being installed. */
 export function serviceOf(
   { name, type, description, config, status }: ServerRecord,
   { env, headers }: ServerSecrets,
   { allowPrivateAddresses }: Pick<ServerRules, 'allowPrivateAddresses'>,
+  local: InProcessServer | undefined,
 ): McpService | undefined {
   if (isReserved({ status })) return undefined;
   const common = { name, description: description ?? '' };
   switch (type) {
     case 'local':
-      return undefined;
+      return new McpService({ ...common, serve: local, headers });
     case 'stdio':
       return new McpService({
         ...common,
@@ -50,14 +48,22 @@ export function serviceOf(
 }
 
 /** A service of the config file as a record shows it. */
-export function recordOf({ command, url, transport, env, headers, ...service }: McpService) {
-  const type: ServerType = url === undefined ? 'stdio' : transport === 'sse' ? 'sse' : 'streamable_http';
+export function recordOf(service: McpService) {
+  const { name, description } = service;
+  return { name, description: description || null, source: 'config', ...shownDefinition(service) };
+}
+
+function shownDefinition({ command, url, transport, env, headers, serve }: McpService): {
+  type: ServerType;
+  config: Record<string, unknown>;
+} {
+  if (serve) return { type: 'local', config: {} };
+  if (url !== undefined) {
+    const type = transport === 'sse' ? 'sse' : 'streamable_http';
+    return { type, config: { url: withoutCredentials(url), headers: maskSecrets(headers) } };
+  }
   const [program, ...args] = command;
-  const config: Record<string, unknown> =
-    url === undefined
-      ? { command: program, args, env: maskSecrets(env) }
-      : { url: withoutCredentials(url), headers: maskSecrets(headers) };
-  return { name: service.name, type, description: service.description || null, config, source: 'config' };
+  return { type: 'stdio', config: { command: program, args, env: maskSecrets(env) } };
 }
 
 /** What tells a surface of this definition from one of another. Nothing secret goes into it. */

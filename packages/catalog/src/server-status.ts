@@ -5,7 +5,7 @@ import { isReserved } from './server-service.ts';
 
 /** How a server is now, and why where that is an error. */
 export function serverStatus(
-  { record, service, fault, ailment }: ServerEntry,
+  { record, service, local, fault, ailment }: ServerEntry,
   manager: McpManager,
 ): { status: ServerStatus; lastError: string | null } {
   if (isReserved(record)) {
@@ -13,7 +13,8 @@ export function serverStatus(
   }
   if (record.stoppedByHand || service?.enabled === false) return { status: 'stopped', lastError: null };
   if (fault !== undefined) return { status: 'error', lastError: fault };
-  if (!service) return { status: 'running', lastError: null };
+  // It is there as soon as it is declared.
+  if (!service || (local && ailment === undefined)) return { status: 'running', lastError: null };
   if (!manager.services.has(record.name)) return { status: 'starting', lastError: null };
   const { state, lastError } = manager.status(record.name);
   if (ailment !== undefined) return { status: 'error', lastError: ailment };

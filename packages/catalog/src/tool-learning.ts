@@ -39,7 +39,7 @@ export class ToolLearning {
     const { table, options } = this.#state;
     const entry = table.get(serverId);
     const before = entry.toolRecords;
-    if (entry.record.type !== 'local') {
+    if (!entry.local) {
       this.requireStarted(serverId);
       // The manager looks on, and shows what this client has seen.
       const client = await options.manager.createClient(entry.record.name, { ...(signal && { signal }) });
@@ -74,6 +74,8 @@ export class ToolLearning {
     // What is merely remembered was stored before.
     if (!entry?.service || !surface || manager.status(name).state !== 'ready') return;
     entry.ailment = undefined;
+    // What it lists is what is declared here.
+    if (entry.local) return;
     if (entry.remembered?.surface !== surface) {
       const definitionHash = surfaceHash(entry.service);
       await store.surfaces.put(entry.record.id, definitionHash, surface as unknown as JsonObject);

@@ -5,6 +5,8 @@ import type { JsonRpcReply } from './request-handler.ts';
 export interface InProcessExchange {
   /** Aborts when the caller has cancelled, has waited too long, or is gone: nobody hears the answer then. */
   readonly signal: AbortSignal;
+  /** What a server at a URL would be sent: headers of the service and of the caller's credentials. Secret. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Tells how far the request is; nothing happens where the caller doesn't want to know. */
   progress(params: { readonly progress: number; readonly total?: number; readonly message?: string }): void;
   /** A notification that belongs to this request, such as `notifications/message`. */
@@ -25,8 +27,9 @@ export interface InProcessServer {
   };
   /**
    * Answers a request: `tools/list`, `tools/call` and what else its capabilities promise; what it doesn't know with
-   * code -32601. One that throws is answered for with -32603, the reason logged and not told. What it answers is copied
-   * as JSON, within the limits that hold for every upstream.
+   * code -32601. One that throws an `UpstreamError` fails the request with it; one that throws anything else is answered
+   * for with -32603, the reason logged and not told. What it answers is copied as JSON, within the limits that hold for
+   * every upstream.
    */
   request(
     method: string,

@@ -1,4 +1,5 @@
 import type { ConnectionLimits } from './connection-limits.ts';
+import { UpstreamError } from './errors.ts';
 import type { InProcessExchange, InProcessServer } from './in-process-server.ts';
 import { protocolVersions } from './initialize.ts';
 import { asObject, type JsonObject, parseLine } from './json-rpc-message.ts';
@@ -13,6 +14,8 @@ export interface InProcessTransportOptions {
   /** Name of the service, for logs. */
   readonly service: string;
   readonly server: InProcessServer;
+  /** Of the service. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly limits: ConnectionLimits;
   readonly log: LogLimiter;
   readonly events: TransportEvents;
@@ -61,17 +64,18 @@ export class InProcessTransport implements Transport {
     // Not before whoever sends has noted that it waits.
     await undefined;
     if (controller.signal.aborted) return;
-    const reply = await this.#reply(method, params, this.#exchange(id, params, controller.signal));
+    const outcome = await this.#ask(method, params, this.#exchange(id, params, controller.signal));
     // An abandoned request has no answer.
     if (!this.#running.delete(id)) return;
-    this.#deliver(answer(id, reply), id);
+    if (outcome instanceof UpstreamError) this.#options.events.onStreamEnd(id, outcome);
+    else this.#deliver(answer(id, outcome), id);
   }
 
-  async #reply(
+  async #ask(
     method: string,
     params: JsonObject | undefined,
     exchange: InProcessExchange,
-  ): Promise<JsonRpcReply> {
+  ): Promise<JsonRpcReply | UpstreamError> {
     const { server, service, log } = this.#options;
     try {
       if (method === 'initialize') return { result: this.#greeting() };
@@ -79,6 +83,7 @@ export class InProcessTransport implements Transport {
       if (method === 'server/discover') return { error: { code: METHOD_NOT_FOUND, message: method } };
       return await server.request(method, params, exchange);
     } catch (err) {
+      if (err instanceof UpstreamError) return err;
       if (!exchange.signal.aborted)
         log.log('error', { service, method, err }, 'A server of the gateway threw');
       return { error: { code: INTERNAL_ERROR, message: 'Internal error' } };
@@ -97,6 +102,7 @@ export class InProcessTransport implements Transport {
     };
     return {
       signal,
+      headers: this.#options.headers,
       notify,
       progress: told => {
         if (progressToken !== undefined) notify('notifications/progress', { ...told, progressToken });

@@ -98,11 +98,11 @@ export class LinkOpener {
 
   async #reach(options: LinkOptions, signal: AbortSignal): Promise<UpstreamLink> {
     const { service, limits, log, logger, authorization, spawner } = this.#options;
-    const { serve: server, url } = this.#service;
+    const { serve: server, url, headers } = this.#service;
     if (server) {
       return new ConversationLink(
         options,
-        events => new InProcessTransport({ service, server, limits, log, events }),
+        events => new InProcessTransport({ service, server, headers, limits, log, events }),
       );
     }
     if (url !== undefined) {

@@ -10,6 +10,7 @@ import {
   type McpClientOptions,
   McpManager,
   McpService,
+  UpstreamError,
 } from '../src/index.ts';
 import { recordingLogger, spawner, textOf } from './start-client.ts';
 
@@ -189,6 +190,17 @@ test.each([
     expect(textOf(await within.client.callTool('good', {}))).toBe('good');
   },
 );
+
+test('a handler that knows why it can not answer fails its call with that', async () => {
+  verifies('mcp-client:in-process:throws');
+  const unreachable = () => {
+    throw new UpstreamError('GW_UPSTREAM_UNREACHABLE', 'within', 'Service within could not be reached');
+  };
+  await using within = await started({ unreachable });
+  await expect(within.client.callTool('unreachable', {})).rejects.toMatchObject({
+    code: 'GW_UPSTREAM_UNREACHABLE',
+  });
+});
 
 test('what a server keeps is not what it hands out', async () => {
   verifies('mcp-client:in-process:garbage');

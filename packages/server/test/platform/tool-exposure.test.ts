@@ -1,37 +1,7 @@
 import { verifies } from '@gw/test';
 import { expect, test } from 'vitest';
+import { askMcp, callTool, toolNames } from './modern-mcp.ts';
 import { startOnSqlite, type TestPlatform } from './test-platform.ts';
-
-/** An MCP client of the 2026 era, which needs no session. */
-async function mcp(
-  platform: TestPlatform,
-  scope: 'gateway' | 'servers/tools',
-  method: string,
-  params: object = {},
-) {
-  const _meta = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientCapabilities': {},
-  };
-  const { name } = params as { name?: string };
-  const answer = await platform.gateway.inject({
-    method: 'POST',
-    url: `/mcp/${scope}`,
-    headers: {
-      accept: 'application/json, text/event-stream',
-      'mcp-protocol-version': '2026-07-28',
-      'mcp-method': method,
-      ...(name && { 'mcp-name': name }),
-    },
-    payload: { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta } },
-  });
-  return answer.json();
-}
-
-async function toolNames(platform: TestPlatform, scope: 'gateway' | 'servers/tools') {
-  const { result } = await mcp(platform, scope, 'tools/list');
-  return result.tools.map(({ name }: { name: string }) => name);
-}
 
 async function echoTool(platform: TestPlatform) {
   let id = '';
@@ -51,21 +21,19 @@ test('MCP clients list and call tools as they are overridden, presets included',
   verifies('catalog:mcp:overrides');
   await using platform = await startOnSqlite();
   const { path } = await echoTool(platform);
-  expect(await toolNames(platform, 'gateway')).toContain('tools__echo');
+  expect(await toolNames(platform)).toContain('tools__echo');
   const body = { name: 'repeat', argument_defaults: { text: 'preset' } };
   await platform.ask('PATCH', path, { body });
-  expect(await toolNames(platform, 'gateway')).toContain('tools__repeat');
-  expect(await toolNames(platform, 'gateway')).not.toContain('tools__echo');
-  expect(await toolNames(platform, 'servers/tools')).toContain('repeat');
-  for (const [scope, prefix] of [
+  expect(await toolNames(platform)).toContain('tools__repeat');
+  expect(await toolNames(platform)).not.toContain('tools__echo');
+  expect(await toolNames(platform, { at: 'servers/tools' })).toContain('repeat');
+  for (const [at, prefix] of [
     ['gateway', 'tools__'],
     ['servers/tools', ''],
   ] as const) {
-    const given = { arguments: { text: 'given' } };
-    const called = await mcp(platform, scope, 'tools/call', { name: `${prefix}repeat`, ...given });
-    expect(JSON.stringify(called.result)).toContain('preset');
-    const hidden = await mcp(platform, scope, 'tools/call', { name: `${prefix}echo`, ...given });
-    expect(hidden.error).toMatchObject({ code: -32602, message: `Unknown tool: ${prefix}echo` });
+    const given = { text: 'given' };
+    expect(await callTool(platform, `${prefix}repeat`, given, { at })).toContain('preset');
+    expect(await callTool(platform, `${prefix}echo`, given, { at })).toBe(`Unknown tool: ${prefix}echo`);
   }
 });
 
@@ -75,10 +43,10 @@ test('tools that are not selected are neither listed nor called over MCP', async
   const { id, echo } = await echoTool(platform);
   const body = { exposure_mode: 'selected', selected_tool_ids: [echo.id] };
   await platform.ask('PATCH', `/servers/${id}/tool-selection`, { body });
-  expect(await toolNames(platform, 'gateway')).toEqual(['tools__echo']);
-  expect(await toolNames(platform, 'servers/tools')).toEqual(['echo']);
+  expect(await toolNames(platform)).toEqual(['tools__echo']);
+  expect(await toolNames(platform, { at: 'servers/tools' })).toEqual(['echo']);
   await platform.ask('PATCH', `/servers/${id}/tool-selection`, { body: { selected_tool_ids: [] } });
-  expect(await toolNames(platform, 'gateway')).toEqual([]);
-  const called = await mcp(platform, 'gateway', 'tools/call', { name: 'tools__echo', arguments: {} });
+  expect(await toolNames(platform)).toEqual([]);
+  const called = await askMcp(platform, 'tools/call', { name: 'tools__echo', arguments: {} });
   expect(called.error.code).toBe(-32602);
 });

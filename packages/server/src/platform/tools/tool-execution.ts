@@ -41,7 +41,7 @@ export class ToolExecution {
     const { catalog } = this.#options;
     catalog.requireStarted(tool.serverId);
     this.#arguments.check(tool.effective.inputSchema, given);
-    if (catalog.server(tool.serverId).type === 'local') {
+    if (!catalog.carriesOut(tool.serverId)) {
       throw new PlatformError(
         'GW_TOOL_NOT_CARRIED_OUT',
         409,
