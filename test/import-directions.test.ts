@@ -14,11 +14,14 @@ const allowed: Readonly<Record<string, { code: readonly string[]; types?: readon
   'packages/sandbox': { code: [] },
   'packages/mcp-client': { code: [] },
   'packages/agent-skill': { code: [] },
+  'packages/sdk': { code: [] },
   'packages/store': { code: [] },
   'packages/catalog': { code: ['mcp-client', 'store'] },
   'packages/sessions': { code: ['mcp-client'] },
-  'packages/server': { code: ['sessions', 'mcp-client', 'catalog'], types: ['config', 'store'] },
-  'apps/gateway': { code: ['config', 'sandbox', 'mcp-client', 'sessions', 'store', 'catalog', 'server'] },
+  'packages/server': { code: ['sessions', 'mcp-client', 'catalog'], types: ['config', 'sandbox', 'store'] },
+  'apps/gateway': {
+    code: ['config', 'sandbox', 'mcp-client', 'sessions', 'store', 'catalog', 'server', 'sdk'],
+  },
   'apps/agent-demo': { code: ['agent-skill'] },
 };
 
@@ -103,7 +106,7 @@ describe.each(Object.entries(allowed))('%s', (folder, { code, types = [] }) => {
   });
 });
 
-test.each(['config', 'sandbox', 'mcp-client', 'sessions', 'agent-skill', 'store'])(
+test.each(['config', 'sandbox', 'mcp-client', 'sessions', 'agent-skill', 'store', 'sdk'])(
   'the example of %s, which is useful alone, uses it and what it brings',
   name => {
     verifies('workspace:packages:alone');
