@@ -25,7 +25,7 @@ import { readServers } from './known-servers.ts';
 import { LocalTools } from './local-tools.ts';
 import type { CorrectedSchema } from './schema-correction.ts';
 import { ServerChanges } from './server-changes.ts';
-import type { ServerRules } from './server-config.ts';
+import { checkUrl, type ServerRules } from './server-config.ts';
 import { type ServerCredential, ServerCredentials } from './server-credentials.ts';
 import { ServerDefinitions } from './server-definitions.ts';
 import { ServerLifecycle } from './server-lifecycle.ts';
@@ -96,6 +96,11 @@ export class Catalog extends EventEmitter<CatalogEvents> {
   /** @throws CatalogError `GW_SERVER_NOT_FOUND` */
   server(id: string): CatalogServer {
     return this.#state.view(this.#state.table.get(id));
+  }
+
+  /** What a URL of a caller's must be. @throws CatalogError `GW_INVALID`, also where it leads to a private address */
+  checkUrl(pointer: string, url: string): void {
+    checkUrl(pointer, url, this.#state.rules);
   }
 
   /** Whether there is such a server. */

@@ -55,6 +55,8 @@ const statuses = {
   GW_PACKAGE_UNUSABLE: 422,
   /** A program is needed that this host doesn't have; the message names it. */
   GW_CLIENT_MISSING: 422,
+  /** What was under way was cancelled, or its server was deleted. */
+  GW_OPERATION_CANCELLED: 409,
   /** The catalog can't be reached, or didn't answer in time. */
   GW_REGISTRY_FAILED: 502,
   /** The package could not be installed; the message ends with what the package client said last. */

@@ -17,6 +17,12 @@ export type {
   ServerHealth,
 } from './catalog-server.ts';
 export type { CatalogTool, OfferedTool } from './catalog-tool.ts';
+export type { ConnectionInfo, NewConnectionFields } from './connections/connection.ts';
+export { Connections, type ConnectionsOptions } from './connections/connections.ts';
+export type { OAuthAppInfo, OAuthConfig } from './connections/oauth/oauth-apps.ts';
+export { OAuthApps } from './connections/oauth/oauth-apps.ts';
+export type { FinishedLogin, OAuthRequest } from './connections/oauth/oauth-flows.ts';
+export { callbackPath, clientMetadataPath, OAuthFlows } from './connections/oauth/oauth-flows.ts';
 export { CatalogError, type CatalogErrorCode, type InvalidValue } from './errors.ts';
 export type { CatalogEntry, ServerNeed } from './import/catalog-entry.ts';
 export {
@@ -47,6 +53,7 @@ export { ToolSearch } from './search/tool-search.ts';
 export { WordNet } from './search/word-net.ts';
 export { maskSecret } from './secrets/mask.ts';
 export { SecretBox, SecretError } from './secrets/secret-box.ts';
+export type { ServerCredential } from './server-credentials.ts';
 export type { ServerRules } from './server-config.ts';
 export type { SettledServer } from './server-reservations.ts';
 export type { ToolPlace } from './server-table.ts';

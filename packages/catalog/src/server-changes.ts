@@ -111,5 +111,5 @@ export function requireChangeable(entry: ServerEntry): ServerEntry {
   );
 }
 
-const nameTaken = (name: string) =>
+export const nameTaken = (name: string) =>
   new CatalogError('GW_SERVER_NAME_TAKEN', `There is a server named ${name} already`);

@@ -119,7 +119,11 @@ function texts(
 }
 
 /** What a name leads to is looked at when it is dialled; an address can be refused now. */
-function checkUrl(pointer: string, value: unknown, { allowPrivateAddresses }: ServerRules): void {
+export function checkUrl(
+  pointer: string,
+  value: unknown,
+  { allowPrivateAddresses }: Pick<ServerRules, 'allowPrivateAddresses'>,
+): void {
   const url = isText(value) ? URL.parse(value) : null;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw invalid(pointer, 'must be a URL that begins with http:// or https://');

@@ -3,7 +3,7 @@ import { Entities } from './entities.ts';
 import type { Sealed } from './sealed.ts';
 import { type Page, readWindow, type Window } from './window.ts';
 
-export type CredentialType = 'api_key' | 'bearer' | 'basic' | 'oauth';
+export type CredentialType = 'api_key' | 'bearer' | 'basic' | 'none' | 'oauth';
 
 /** A principal's own way into a server. */
 export interface ConnectionRecord extends Entity {
@@ -69,6 +69,11 @@ export class Connections extends Entities<'connections', Defaulted> {
     if (serverId !== undefined) query = query.where('serverId', '=', serverId);
     if (!includeInvalid) query = query.where('isValid', '=', true);
     return readWindow(query, window);
+  }
+
+  /** Every connection, in the order in which they were made: what a start reads. */
+  async all(): Promise<ConnectionRecord[]> {
+    return this.db.selectFrom('connections').selectAll().orderBy('id').execute();
   }
 
   /** The principal's newest one that works. */

@@ -17,6 +17,11 @@ export class Credentials extends Entities<'credentials'> {
     super(access, 'credentials', {});
   }
 
+  /** Every credential, by name: what a start reads. */
+  async all(): Promise<CredentialRecord[]> {
+    return this.db.selectFrom('credentials').selectAll().orderBy('name').execute();
+  }
+
   /** By name. */
   async ofServer(serverId: string): Promise<CredentialRecord[]> {
     const ofServer = this.db.selectFrom('credentials').selectAll().where('serverId', '=', serverId);

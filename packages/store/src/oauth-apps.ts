@@ -21,6 +21,11 @@ export class OAuthApps extends Entities<'oauthApps'> {
     super(access, 'oauthApps', {});
   }
 
+  /** Every one: what a start reads. */
+  async all(): Promise<OAuthAppRecord[]> {
+    return this.db.selectFrom('oauthApps').selectAll().orderBy('id').execute();
+  }
+
   async ofServer(serverId: string): Promise<OAuthAppRecord | undefined> {
     const ofServer = this.db.selectFrom('oauthApps').selectAll().where('serverId', '=', serverId);
     return ofServer.executeTakeFirst();
