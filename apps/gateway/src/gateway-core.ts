@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PackageClients } from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
 import type { McpManager } from '@gw/mcp-client';
 import {
@@ -32,6 +33,7 @@ export interface CoreOptions {
 export interface Core {
   readonly manager: McpManager;
   readonly processes: ProcessMeter;
+  readonly packages: PackageClients;
   readonly sessions: SessionManager;
   readonly shared: SharedState;
   readonly mcp: McpEndpoints;
@@ -65,7 +67,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     onLearned: client => sessions.offer(client),
   });
   lifetimes.add('upstreams', () => upstreams[Symbol.asyncDispose]());
-  const { manager, processes } = upstreams;
+  const { manager, processes, packages } = upstreams;
   const sessions: SessionManager = new SessionManager({ source: manager, ...sessionLimits(config), logger });
   lifetimes.add('sessions', () => sessions.shutdown());
   const shared = createSharedState({ logger });
@@ -92,7 +94,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     const signal = AbortSignal.timeout(withinMs);
     await Promise.allSettled([...manager.services.keys()].map(name => manager.getSurface(name, { signal })));
   };
-  return { manager, processes, sessions, shared, mcp, exposure, sealingKey, begin, learned };
+  return { manager, processes, packages, sessions, shared, mcp, exposure, sealingKey, begin, learned };
 }
 
 /** The limits of sessions as a configuration has them. */

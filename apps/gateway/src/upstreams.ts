@@ -1,6 +1,8 @@
+import type { PackageClients } from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
 import { type EraMemory, type Logger, type McpClient, McpManager } from '@gw/mcp-client';
 import { createSandbox } from '@gw/sandbox';
+import { packageClients } from './package-clients.ts';
 import { ProcessMeter } from './process-meter.ts';
 import { gatewayFiles } from './sandbox-policy.ts';
 import { mcpServices } from './services.ts';
@@ -21,6 +23,8 @@ export interface UpstreamsOptions {
 export interface Upstreams extends AsyncDisposable {
   readonly manager: McpManager;
   readonly processes: ProcessMeter;
+  /** What installs packages, in the same sandbox. */
+  readonly packages: PackageClients;
   /** Settles when the sandbox has looked at its host; rejects with why nothing can be started here. */
   readonly ready: Promise<void>;
 }
@@ -57,6 +61,7 @@ export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOption
   return {
     manager,
     processes,
+    packages: packageClients(sandbox, env),
     ready,
     async [Symbol.asyncDispose]() {
       await manager.shutdown();

@@ -1,7 +1,7 @@
 import type { CatalogServer, ChangedBy, NewServerFields } from './catalog-server.ts';
 import type { CatalogState } from './catalog-state.ts';
 import { CatalogError } from './errors.ts';
-import type { ServerChanges } from './server-changes.ts';
+import { nameTaken, type ServerChanges } from './server-changes.ts';
 import type { ServerDefinitions } from './server-definitions.ts';
 import { isReserved } from './server-service.ts';
 
@@ -31,12 +31,21 @@ export class ServerReservations {
   async reserve({ config = {}, ...fields }: NewServerFields, by: ChangedBy): Promise<CatalogServer> {
     // What will be wrong then is told now.
     this.#definitions.divide(fields.type, config, by);
+    this.requireFree(fields.name);
     const failed = this.#state.table.named(fields.name);
     // Nothing was ever started for it: trying again takes its place.
-    if (failed && isReserved(failed.record) && failed.record.status === 'error') {
-      await this.#changes.delete(failed.record.id);
-    }
+    if (failed) await this.#changes.delete(failed.record.id);
     return this.#changes.reserve(fields);
+  }
+
+  open(): CatalogServer[] {
+    const entries = this.#state.table.entries().filter(({ record }) => record.status === 'starting');
+    return entries.map(entry => this.#state.view(entry));
+  }
+
+  requireFree(name: string): void {
+    const known = this.#state.table.named(name);
+    if (known && known.record.status !== 'error') throw nameTaken(name);
   }
 
   async settle(

@@ -1,7 +1,9 @@
-import type { Catalog, CatalogSearch, SecretBox } from '@gw/catalog';
+import type { Catalog, CatalogSearch, Imports, SecretBox } from '@gw/catalog';
 import type { Store } from '@gw/store';
 import type { AuditTrail } from './audit/audit-trail.ts';
 import type { ApiKeyring } from './keys/api-keyring.ts';
+import type { Operations } from './operations/operations.ts';
+import type { SandboxGate } from './sandboxes/sandbox-gate.ts';
 import type { ToolScopes } from './sessions/tool-scopes.ts';
 import type { ToolExecution } from './tools/tool-execution.ts';
 
@@ -15,6 +17,10 @@ export interface PlatformParts {
   readonly search: CatalogSearch;
   readonly execution: ToolExecution;
   readonly secrets: SecretBox;
+  readonly sandboxes: SandboxGate;
+  /** Absent where nothing can be installed. */
+  readonly imports?: Imports | undefined;
+  readonly operations: Operations;
   /** Where callers reach the gateway, without a slash at the end. */
   readonly publicUrl: () => string;
 }

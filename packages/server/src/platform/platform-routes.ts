@@ -4,9 +4,14 @@ import type { PlatformRoute } from '../openapi/platform-document.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { recordChange } from './audit/record-changes.ts';
 import { cacheRoutes } from './cache/cache-routes.ts';
+import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { apiKeyRoutes } from './keys/api-key-routes.ts';
+import { operationRoutes } from './operations/operation-routes.ts';
 import type { PlatformHost } from './platform.ts';
 import { problemAnswers } from './problem.ts';
+import { sandboxFileRoutes } from './sandboxes/sandbox-file-routes.ts';
+import { sandboxImageRoutes } from './sandboxes/sandbox-image-routes.ts';
+import { sandboxRoutes } from './sandboxes/sandbox-routes.ts';
 import { serverRoutes } from './servers/server-routes.ts';
 import { serverToolRoutes } from './servers/server-tool-routes.ts';
 import { platformSessionRoutes } from './sessions/platform-session-routes.ts';
@@ -36,6 +41,11 @@ const resources: readonly ResourceRoutes[] = [
   serverToolRoutes,
   toolRoutes,
   toolSearchRoutes,
+  catalogRoutes,
+  operationRoutes,
+  sandboxRoutes,
+  sandboxFileRoutes,
+  sandboxImageRoutes,
 ];
 
 /** The platform API. Errors are problem details; each change that was asked for is noted in the audit trail. */

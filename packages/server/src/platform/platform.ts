@@ -58,7 +58,7 @@ export interface Platform extends AsyncDisposable {
   start(): Promise<void>;
   /** Takes up a changed configuration. */
   configure(config: GatewayConfig): void;
-  /** Ends what goes on beside requests, imports for example, and the streams of those who watch it. */
+  /** Ends what goes on beside requests, imports and commands of sandboxes for example, and the streams of those who watch it. */
   endWork(): void;
   /** Writes what is waiting to be written, and closes what is kept. Idempotent. */
   close(): Promise<void>;
@@ -121,6 +121,8 @@ export class PlatformHost implements Platform {
   endWork(): void {
     this.#ending.abort();
     void this.#parts?.operations.close();
+    // Commands that run are answered by it.
+    void this.#parts?.sandboxes.close();
   }
 
   /** Aborts when streams are to end. */
@@ -200,7 +202,7 @@ export class PlatformHost implements Platform {
     // A store that is still being opened is closed when it is.
     this.#stopped.abort();
     this.#ending.abort();
-    const { store, catalog, search, operations, imports } = this.#parts ?? {};
+    const { store, catalog, search, operations, imports, sandboxes } = this.#parts ?? {};
     this.#parts = undefined;
     this.#problem = 'The gateway is shutting down';
     search?.[Symbol.dispose]();

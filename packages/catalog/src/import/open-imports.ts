@@ -1,0 +1,33 @@
+import type { Logger } from '@gw/mcp-client';
+import type { Catalog } from '../catalog.ts';
+import { Imports } from './imports.ts';
+import { Npm } from './npm.ts';
+import type { PackageClients } from './package-client.ts';
+
+/** Where the catalogs are; what is left out is as their clients are configured on this host. */
+export interface CatalogSources {
+  readonly npmRegistry?: string | undefined;
+  readonly pypiIndex?: string | undefined;
+  readonly mcpRegistry?: string | undefined;
+}
+
+export interface OpenImportsOptions {
+  readonly catalog: Catalog;
+  readonly clients: PackageClients;
+  /** Where imported packages are kept; nothing else is in it. */
+  readonly folder: string;
+  /** Asked for each time: they may change. */
+  readonly sources: () => CatalogSources;
+  readonly logger?: Logger;
+}
+
+/** Imports from all catalogs that there are. */
+export function openImports({ sources, clients, folder, ...rest }: OpenImportsOptions): Promise<Imports> {
+  const npm = new Npm({ clients, place: folder, registry: () => sources().npmRegistry });
+  return Imports.open({
+    ...rest,
+    folder,
+    registries: [npm],
+    installers: new Map([['npm', npm]]),
+  });
+}
