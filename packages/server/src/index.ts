@@ -15,9 +15,24 @@ export {
   type PlatformOptions,
   type PlatformServers,
 } from './platform/platform.ts';
+export {
+  ContainerImages,
+  type ContainerImagesOptions,
+} from './platform/sandboxes/images/container-images.ts';
+export { HostImages, type HostImagesOptions } from './platform/sandboxes/images/host-images.ts';
+export type {
+  ImageChoice,
+  SandboxImage,
+  SandboxImages,
+  SandboxTemplate,
+} from './platform/sandboxes/images/sandbox-images.ts';
+export type { OpenSandboxHost } from './platform/sandboxes/sandbox-gate.ts';
+export type { SandboxHost } from './platform/sandboxes/sandbox-host.ts';
+export { ConnectionAccess } from './platform/connections/connection-access.ts';
 export { CatalogExposure } from './platform/servers/catalog-exposure.ts';
 export { ownProcesses } from './platform/tools/own-processes.ts';
 export { formatSecurityEvent, type SecurityDetails, type SecurityEventType } from './security-event.ts';
 export type { ServerOptions } from './server-options.ts';
+export type { ServiceAccess } from './service-access.ts';
 export type { ServerProcesses, ServiceProcesses } from './server-processes.ts';
 export { createSharedState, type SharedState } from './shared-state.ts';

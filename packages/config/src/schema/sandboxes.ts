@@ -24,7 +24,7 @@ export const SandboxesSchema = section(
       description:
         'Where `engine` is a container engine: the image of sandboxes that name none of their own.',
     }),
-    images: list(text({ minLength: 1, description: 'An image; `*` stands for anything.' }), {
+    images: list(text({ minLength: 1, description: 'An image; `*` stands for anything without a slash.' }), {
       default: ['python:*', 'node:*', 'bash:*'],
       description: 'Where `engine` is a container engine: the images that callers may name.',
     }),

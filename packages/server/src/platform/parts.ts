@@ -1,4 +1,5 @@
-import type { Catalog, CatalogSearch, Imports, SecretBox } from '@gw/catalog';
+import type { Catalog, Connections, CatalogSearch, Imports, SecretBox } from '@gw/catalog';
+import type { McpManager } from '@gw/mcp-client';
 import type { Store } from '@gw/store';
 import type { AuditTrail } from './audit/audit-trail.ts';
 import type { ApiKeyring } from './keys/api-keyring.ts';
@@ -14,6 +15,8 @@ export interface PlatformParts {
   readonly audit: AuditTrail;
   readonly sessions: ToolScopes;
   readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly manager: McpManager;
   readonly search: CatalogSearch;
   readonly execution: ToolExecution;
   readonly secrets: SecretBox;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Catalog, Imports, SecretBox, VectorSearch, WordNet } from '@gw/catalog';
+import type { Catalog, Connections, Imports, SecretBox, VectorSearch, WordNet } from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
@@ -27,6 +27,8 @@ export interface PlatformServers {
   readonly catalog: Catalog;
   readonly manager: McpManager;
   readonly sessions: SessionManager;
+  /** Callers' own ways into servers; closed with the platform. */
+  readonly connections: Connections;
   /** Seals what is kept. */
   readonly secrets: SecretBox;
   /** Closed with the platform. Default: nothing can be imported. */
@@ -173,6 +175,8 @@ export class PlatformHost implements Platform {
         sessions,
         audit: new AuditTrail(store.journal),
         catalog: servers.catalog,
+        connections: servers.connections,
+        manager: servers.manager,
         search: new CatalogSearch(servers.catalog, servers.models),
         execution: new ToolExecution(servers),
         secrets: servers.secrets,

@@ -3,6 +3,7 @@ import type { Logger } from '@gw/mcp-client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusalByFastify } from '../error-answers.ts';
 import { RequestError, retryAfter } from '../errors.ts';
+import { workspaceStatuses } from './sandboxes/sandbox-problems.ts';
 
 /** One wrong value of a request. */
 export interface FieldError {
@@ -88,7 +89,7 @@ function asPlatformError(error: unknown): PlatformError | undefined {
     const { code, statusCode, message, headers } = refusal;
     return new PlatformError(code, statusCode, message, { headers });
   }
-  return ofStore(error) ?? ofSibling(error);
+  return ofStore(error) ?? ofWorkspace(error) ?? ofSibling(error);
 }
 
 const storeStatuses: Readonly<Record<string, number>> = {
@@ -110,6 +111,17 @@ function ofStore(error: unknown): PlatformError | undefined {
     headers,
     cause: error,
   });
+}
+
+/** What workspaces say, which know nothing of HTTP. */
+function ofWorkspace(error: unknown): PlatformError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, message } = error as Error & { code?: unknown };
+  const status = typeof code === 'string' ? workspaceStatuses[code] : undefined;
+  if (status === undefined) return undefined;
+  const headers = status === 429 || status === 503 ? retryAfter(1_000) : {};
+  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+  return new PlatformError(`${code}`, status, sentence, { headers, cause: error });
 }
 
 /** Errors of the packages behind the API, which say by `status` how they are to be answered. */
