@@ -25,7 +25,11 @@ export class HttpConnection implements Disposable {
   readonly #port: number;
   readonly #authorization: string;
   #socket: Socket | undefined;
-  #received: Buffer = Buffer.alloc(0);
+  /** What has come of the answer, in the pieces that it came in. */
+  #pieces: Buffer[] = [];
+  #pieceBytes = 0;
+  /** Fewer bytes can't be the whole answer; known once its head is there. */
+  #neededBytes = 0;
   #waiting: { resolve(answer: HttpAnswer): void; reject(error: Error): void } | undefined;
 
   /** @param url `http://127.0.0.1:PORT`; @param authorization the header's value, on every request */
@@ -71,11 +75,12 @@ export class HttpConnection implements Disposable {
 
   #open(): Socket {
     const socket = connect({ host: this.#host, port: this.#port, noDelay: true });
-    this.#received = Buffer.alloc(0);
+    this.#forget();
     socket.on('data', chunk => {
       if (socket !== this.#socket) return;
-      this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-      this.#read(false);
+      this.#pieces.push(chunk);
+      this.#pieceBytes += chunk.length;
+      if (this.#pieceBytes >= this.#neededBytes) this.#read(false);
     });
     socket.on('end', () => socket === this.#socket && this.#read(true));
     socket.on('error', error => socket === this.#socket && this.#fail(error));
@@ -84,17 +89,28 @@ export class HttpConnection implements Disposable {
   }
 
   #read(ended: boolean): void {
-    const headEnd = this.#received.indexOf('\r\n\r\n');
+    const received = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
+    this.#pieces = [received];
+    const headEnd = received.indexOf('\r\n\r\n');
     if (headEnd === -1) return;
-    const head = this.#received.toString('latin1', 0, headEnd);
-    const body = bodyOf(head, this.#received.subarray(headEnd + 4), ended);
-    if (body === undefined) return;
+    const head = received.toString('latin1', 0, headEnd);
+    const body = bodyOf(head, received.subarray(headEnd + 4), ended);
+    if (body === undefined) {
+      this.#neededBytes = headEnd + 4 + (contentLength(head) ?? 0);
+      return;
+    }
     const answer = { status: Number(head.slice(9, 12)), head, body: body.toString() };
-    this.#received = Buffer.alloc(0);
+    this.#forget();
     if (ended || head.startsWith('HTTP/1.0') || /\r\nconnection: *close/i.test(head)) this.close();
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.resolve(answer);
+  }
+
+  #forget(): void {
+    this.#pieces = [];
+    this.#pieceBytes = 0;
+    this.#neededBytes = 0;
   }
 
   #fail(error: Error): void {
@@ -105,11 +121,15 @@ export class HttpConnection implements Disposable {
   }
 }
 
+function contentLength(head: string): number | undefined {
+  const digits = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** The body, once it is whole. */
 function bodyOf(head: string, received: Buffer, ended: boolean): Buffer | undefined {
-  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-  if (length !== undefined)
-    return received.length < Number(length) ? undefined : received.subarray(0, Number(length));
+  const length = contentLength(head);
+  if (length !== undefined) return received.length < length ? undefined : received.subarray(0, length);
   if (/\r\ntransfer-encoding: *chunked/i.test(head)) return dechunked(received);
   return ended || / 20[24] /.test(head.slice(0, 14)) ? received : undefined;
 }

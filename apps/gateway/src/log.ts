@@ -39,7 +39,7 @@ const pinoLevels: Readonly<Record<string, string>> = {
 };
 
 /** Lines are gathered for a tenth of a second: a write for each would wake a thread for each call. */
-const unhurried = { sync: false, minLength: 4096, periodicFlush: 100 } as const;
+const unhurried = { sync: false, minLength: 16_384, maxWrite: 65_536, periodicFlush: 100 } as const;
 
 const pinoLevel = (level: string) => pinoLevels[level.toUpperCase()] ?? 'info';
 

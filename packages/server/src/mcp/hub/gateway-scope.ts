@@ -6,11 +6,18 @@ import {
   type HubResult,
   type JsonObject,
   McpError,
+  type Scope,
 } from '../hub.ts';
 import type { AggregatedList } from './aggregated-list.ts';
-import type { ClientRecord } from './client-record.ts';
 import { type ClientRecords, capabilitiesIn } from './client-records.ts';
-import { ComparedLists } from './compared-lists.ts';
+import {
+  contributedAnswer,
+  hasResource,
+  nothingThere,
+  ownLists,
+  skillsPage,
+  withCapabilities,
+} from './contributed.ts';
 import { type GatewayCatalog, servicesInOrder } from './gateway-catalog.ts';
 import type { GatewayCatalogs } from './gateway-catalogs.ts';
 import type { HubContext } from './hub-context.ts';
@@ -19,6 +26,9 @@ import { asObject } from './json-object.ts';
 import type { ListDefinition } from './list-kinds.ts';
 import type { Renewals } from './renewals.ts';
 import { methodNotFound, type ScopeView, unknownTool } from './scope-view.ts';
+import type { SelectedLists } from './selected-lists.ts';
+import type { Selection } from './selection.ts';
+import type { SessionLists } from './session-lists.ts';
 import { toolOf } from './surface-tools.ts';
 import { paramsForServer } from './tool-exposure.ts';
 import { upstreamFailure } from './upstream-failure.ts';
@@ -28,56 +38,90 @@ import { matchesTemplate } from './uri-template.ts';
 /** Servers that are asked in turn for a resource that none of them lists. */
 const maxAsked = 16;
 
-const scope = { kind: 'gateway' } as const;
-
-interface GatewayScopeParts {
+export interface GatewayScopeParts {
   readonly records: ClientRecords;
   readonly catalogs: GatewayCatalogs;
   readonly renewals: Renewals;
+  readonly lists: SessionLists;
+  readonly selected: SelectedLists;
   /** Of the gateway. */
   readonly serverInfo: JsonObject;
 }
 
-/** All servers as one. */
+/** All servers as one, or what selections have of them. */
 export class GatewayScope implements ScopeView {
   readonly #hub: HubContext;
   readonly #parts: GatewayScopeParts;
-  /** Lists of sessions whose servers show them something of their own. */
-  readonly #own = new WeakMap<
-    ClientRecord,
-    Map<ListKind, { base: AggregatedList; overrides: Overriding; list: AggregatedList }>
-  >();
+  readonly #scope: Scope;
+  readonly #selections: readonly Selection[];
 
-  readonly #same = new ComparedLists();
-
-  constructor(hub: HubContext, parts: GatewayScopeParts) {
+  constructor(hub: HubContext, parts: GatewayScopeParts, scope: Scope, selections: readonly Selection[]) {
     this.#hub = hub;
     this.#parts = parts;
+    this.#scope = scope;
+    this.#selections = selections;
   }
 
   async describe(): Promise<Description> {
-    return {
-      capabilities: {
-        tools: { listChanged: true },
-        prompts: { listChanged: true },
-        resources: { listChanged: true, subscribe: true },
-        completions: {},
-        logging: {},
-      },
-      serverInfo: this.#parts.serverInfo,
-      instructions: gatewayInstructions(this.#hub, this.#parts.catalogs),
+    const own = {
+      tools: { listChanged: true },
+      prompts: { listChanged: true },
+      resources: { listChanged: true, subscribe: true },
+      completions: {},
+      logging: {},
     };
+    return {
+      capabilities: withCapabilities(own, this.#contributed()[0]?.contribution),
+      serverInfo: this.#serverInfo,
+      instructions: gatewayInstructions(this.#hub, this.#parts.catalogs, this.#selections),
+    };
+  }
+
+  async added(
+    method: string,
+    params: JsonObject | undefined,
+    { caller }: Exchange,
+  ): Promise<HubResult | undefined> {
+    const contributed = this.#contributed();
+    if (contributed.length === 0) return undefined;
+    if (method === 'skills/list') {
+      const skills = contributed.flatMap(({ contribution }) => contribution.skills);
+      return skillsPage(skills, params?.cursor, this.#hub.config().mcp.page_size);
+    }
+    const ref = method === 'completion/complete' ? asObject(params?.ref) : params;
+    const named = typeof ref?.name === 'string' ? this.#list('prompts', caller).origin(ref.name) : undefined;
+    for (const { service, contribution } of contributed) {
+      if (named && named.service !== service) continue;
+      const renamed = named && { ...ref, name: named.name };
+      const own = ownLists(this.#catalog(caller).surface(service)?.lists);
+      const asked = renamed && method === 'completion/complete' ? { ...params, ref: renamed } : renamed;
+      const answer = await contributedAnswer(contribution, own, method, asked ?? params);
+      if (answer) return answer;
+    }
+    const isOfSkills = method === 'skills/get' || method === 'resources/directory/read';
+    // A server that lists it may have it as a skill of its own.
+    if (isOfSkills && !this.#list('resources', caller).origin(String(params?.uri))) {
+      throw nothingThere(method, params);
+    }
+    return undefined;
+  }
+
+  hasAdded(uri: string): boolean {
+    const own = (service: string) => ownLists(this.#hub.manager.surface(service)?.lists);
+    return this.#contributed().some(({ service, contribution }) =>
+      hasResource(contribution, own(service), uri),
+    );
   }
 
   async list(list: ListDefinition, params: JsonObject | undefined, { caller }: Exchange): Promise<HubResult> {
     const catalog = this.#catalog(caller);
     await catalog.ready();
     catalog.seen(list.kind);
-    this.#renew();
+    this.#parts.renewals.useAll();
     return this.#list(list.kind, caller).page({
       cursor: params?.cursor,
       size: this.#hub.config().mcp.page_size,
-      ...(caller.era === '2026' && { serverInfo: this.#parts.serverInfo }),
+      ...(caller.era === '2026' && { serverInfo: this.#serverInfo }),
     });
   }
 
@@ -101,7 +145,8 @@ export class GatewayScope implements ScopeView {
   }
 
   tool(name: string): JsonObject | undefined {
-    return this.#parts.catalogs.base.list('tools').find(name);
+    const { catalogs, selected } = this.#parts;
+    return selected.select(catalogs.base.list('tools'), this.#selections).find(name);
   }
 
   async #named(
@@ -119,11 +164,11 @@ export class GatewayScope implements ScopeView {
       throw new McpError(-32602, `Unknown prompt: ${known.slice(0, 200)}`);
     }
     const { service, name } = origin;
-    if (kind === 'prompts') return { scope, service, method, params: { ...params, name } };
+    if (kind === 'prompts') return { scope: this.#scope, service, method, params: { ...params, name } };
     const meant = this.#hub.exposure.meant(service, name);
     if (!meant) throw unknownTool(known);
     const tool = toolOf(this.#catalog(caller).surface(service), meant.name);
-    return { scope, service, method, params: paramsForServer(params, meant), tool };
+    return { scope: this.#scope, service, method, params: paramsForServer(params, meant), tool };
   }
 
   /**
@@ -134,7 +179,10 @@ export class GatewayScope implements ScopeView {
   async #later(kind: ListKind, known: string, caller: Caller) {
     const { manager } = this.#hub;
     const unlearned = [...manager.services.keys()].filter(
-      service => known.startsWith(`${service}__`) && !manager.surface(service),
+      service =>
+        known.startsWith(`${service}__`) &&
+        !manager.surface(service) &&
+        this.#selections.every(selection => selection.touches(service)),
     );
     if (unlearned.length === 0) return undefined;
     const outcomes = await Promise.allSettled(unlearned.map(service => manager.getSurface(service)));
@@ -149,11 +197,11 @@ export class GatewayScope implements ScopeView {
     const ref = asObject(params?.ref);
     if (typeof ref?.name === 'string') {
       const { service, params: named } = await this.#named('prompts', method, ref, caller);
-      return { scope, service, method, params: { ...params, ref: { ...named } } };
+      return { scope: this.#scope, service, method, params: { ...params, ref: { ...named } } };
     }
     if (typeof ref?.uri === 'string') {
       const service = this.#list('resourceTemplates', caller).origin(ref.uri)?.service;
-      if (service !== undefined) return { scope, service, method, params };
+      if (service !== undefined) return { scope: this.#scope, service, method, params };
       const [target] = this.#resource(method, params, ref.uri, caller);
       return target;
     }
@@ -172,7 +220,7 @@ export class GatewayScope implements ScopeView {
     const listed = this.#list('resources', caller).origin(uri)?.service;
     if (listed !== undefined) services.add(listed);
     else {
-      const having = servicesInOrder(this.#hub).filter(
+      const having = this.#services().filter(
         service => catalog.surface(service)?.identity.capabilities?.resources !== undefined,
       );
       const templates = (service: string) => catalog.surface(service)?.lists.resourceTemplates ?? [];
@@ -185,53 +233,41 @@ export class GatewayScope implements ScopeView {
     }
     const [first, ...rest] = [...services].slice(0, maxAsked);
     if (first === undefined) throw resourceNotFound(uri, caller);
-    const target = (service: string): Target => ({ scope, service, method, params });
+    const target = (service: string): Target => ({ scope: this.#scope, service, method, params });
     return [target(first), ...rest.map(target)];
   }
 
+  /** In the order in which their servers' entries are listed. */
+  #contributed() {
+    return this.#services().flatMap(service => {
+      const contribution = this.#hub.contributions.of(service);
+      return contribution ? [{ service, contribution }] : [];
+    });
+  }
+
+  /** Servers whose prompts and resources are in here. */
+  #services(): string[] {
+    const services = servicesInOrder(this.#hub);
+    if (this.#selections.length === 0) return services;
+    return services.filter(service => this.#selections.every(selection => selection.hasServer(service)));
+  }
+
+  get #serverInfo(): JsonObject {
+    const title = this.#selections.findLast(selection => selection.title !== undefined)?.title;
+    return title === undefined ? this.#parts.serverInfo : { ...this.#parts.serverInfo, title };
+  }
+
   #catalog(caller: Caller): GatewayCatalog {
-    return this.#parts.catalogs.of({ capabilities: capabilitiesIn(scope, caller) });
+    return this.#parts.catalogs.of({ capabilities: capabilitiesIn(this.#scope, caller) });
   }
 
-  /** A session's own view of a list: as everybody's, but for servers that show it something else. */
+  /** A list as this client sees it. */
   #list(kind: ListKind, caller: Caller): AggregatedList {
-    const catalog = this.#catalog(caller);
-    const base = catalog.list(kind);
-    const record = this.#parts.records.find(scope, caller);
-    const overrides = record && this.#overrides(record, catalog, kind);
-    if (!record || !overrides || overrides.length === 0) return base;
-    const own = this.#own.get(record) ?? new Map();
-    this.#own.set(record, own);
-    const known = own.get(kind);
-    if (known?.base === base && isSame(known.overrides, overrides)) return known.list;
-    const lists = new Map(overrides.map(([service, entries]) => [service, new Map([[kind, entries]])]));
-    const list = catalog.listWith(kind, lists);
-    own.set(kind, { base, overrides, list });
-    return list;
-  }
-
-  #overrides(record: ClientRecord, catalog: GatewayCatalog, kind: ListKind): Overriding {
-    const overrides: [string, readonly JsonObject[]][] = [];
-    for (const [service, { client }] of record.upstreams) {
-      const own = client.listed(kind);
-      const shown = catalog.surface(service)?.lists[kind];
-      if (own && !this.#same.equal(own, shown)) overrides.push([service, own]);
-    }
-    return overrides;
-  }
-
-  #renew(): void {
-    for (const service of this.#hub.manager.services.keys()) {
-      const surface = this.#hub.manager.surface(service);
-      if (surface) this.#parts.renewals.use(service, surface);
-    }
+    const { lists, records, selected } = this.#parts;
+    const list = lists.of(kind, this.#catalog(caller), records.find(this.#scope, caller));
+    return selected.select(list, this.#selections);
   }
 }
-
-type Overriding = readonly (readonly [string, readonly JsonObject[]])[];
-
-const isSame = (a: Overriding, b: Overriding): boolean =>
-  a.length === b.length && a.every(([service, list], at) => b[at]?.[0] === service && b[at]?.[1] === list);
 
 function resourceNotFound(uri: string, { era }: Caller): McpError {
   return new McpError(era === '2026' ? -32602 : -32002, 'Resource not found', { data: { uri } });

@@ -5,12 +5,15 @@ import { listKinds, lists } from './list-kinds.ts';
 
 /** A list in memory whose server can't tell of changes is looked at again after this time, when somebody uses it. */
 const RENEW_AFTER_MS = 300_000;
+/** Who lists all servers doesn't look at each of them every time. */
+const LOOK_EVERY_MS = 1_000;
 
 /** Lists anew, in the background, what nothing would tell has changed. */
 export class Renewals {
   readonly #hub: HubContext;
   readonly #last = new Map<string, number>();
   readonly #closing = new AbortController();
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(hub: HubContext) {
     this.#hub = hub;
@@ -24,6 +27,18 @@ export class Renewals {
     if (last === undefined || now - last < RENEW_AFTER_MS || announcesAll(identity.capabilities)) return;
     this.#last.set(service, now);
     void this.#renew(service);
+  }
+
+  /** The lists of all servers have been used. */
+  useAll(): void {
+    const now = Date.now();
+    if (now - this.#lookedAt < LOOK_EVERY_MS) return;
+    this.#lookedAt = now;
+    const { manager } = this.#hub;
+    for (const service of manager.services.keys()) {
+      const surface = manager.surface(service);
+      if (surface) this.use(service, surface);
+    }
   }
 
   close(): void {

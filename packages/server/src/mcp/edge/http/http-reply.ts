@@ -69,9 +69,12 @@ export function sendJson(
   status: number,
   text: string,
 ): void {
+  const isLarge = text.length > largeBytes;
+  // Node makes room for three times the length of a text that it is to send, and keeps that until all is sent.
+  const content = isLarge ? Buffer.from(text) : text;
   headers['content-type'] = 'application/json';
-  headers['content-length'] = Buffer.byteLength(text);
+  headers['content-length'] = Buffer.byteLength(content);
   response.writeHead(status, headers);
-  response.end(text);
-  if (text.length > largeBytes) keeper.watch({ response });
+  response.end(content);
+  if (isLarge) keeper.watch({ response });
 }
