@@ -21,4 +21,14 @@ export const apiDocs: readonly Requirement[] = [
     sentence: 'Every parameter, body and answer has an example that its schema takes.',
     source: 'issue 6, part 9',
   },
+  {
+    id: 'api-docs:arguments:bounded',
+    sentence: "No input schema of a server's makes the check of arguments take longer than a moment.",
+    source: 'issue 6, part 9',
+  },
+  {
+    id: 'api-docs:arguments:checked',
+    sentence: 'Patterns and references of input schemas hold; what can not be matched safely is left to the server.',
+    source: 'issue 6, part 9',
+  },
 ];

@@ -11,7 +11,6 @@ import { Operations } from './operations/operations.ts';
 import type { PlatformParts } from './parts.ts';
 import { type OpenSandboxHost, SandboxGate } from './sandboxes/sandbox-gate.ts';
 import { ToolScopes } from './sessions/tool-scopes.ts';
-import { ToolExecution } from './tools/tool-execution.ts';
 
 /** What the search of tools knows beside their words. */
 export interface SearchModels extends AsyncDisposable {
@@ -167,7 +166,10 @@ export class PlatformHost implements Platform {
       if (this.#stopped.signal.aborted) return await store.close();
       const servers = await this.#options.openServers(store);
       // Its code is loaded here, so that a start doesn't wait for it.
-      const { CatalogSearch } = await import('@gw/catalog');
+      const [{ CatalogSearch }, { ToolExecution }] = await Promise.all([
+        import('@gw/catalog'),
+        import('./tools/tool-execution.ts'),
+      ]);
       this.#models = servers.models;
       this.#parts = {
         store,
@@ -206,7 +208,7 @@ export class PlatformHost implements Platform {
     // A store that is still being opened is closed when it is.
     this.#stopped.abort();
     this.#ending.abort();
-    const { store, catalog, search, operations, imports, sandboxes } = this.#parts ?? {};
+    const { store, catalog, connections, search, operations, imports, sandboxes } = this.#parts ?? {};
     this.#parts = undefined;
     this.#problem = 'The gateway is shutting down';
     search?.[Symbol.dispose]();
@@ -214,6 +216,7 @@ export class PlatformHost implements Platform {
     await operations?.close();
     await imports?.close();
     await sandboxes?.close();
+    await connections?.[Symbol.asyncDispose]();
     await catalog?.close();
     await store?.close();
   }
