@@ -4,9 +4,11 @@ import type { GatewayConfig } from '@gw/config';
 import type { McpManager } from '@gw/mcp-client';
 import {
   CatalogExposure,
+  ConnectionAccess,
   createMcpEndpoints,
   createSharedState,
   type McpEndpoints,
+  type OpenSandboxHost,
   type SharedState,
 } from '@gw/server';
 import { SessionManager } from '@gw/sessions';
@@ -34,11 +36,14 @@ export interface Core {
   readonly manager: McpManager;
   readonly processes: ProcessMeter;
   readonly packages: PackageClients;
+  readonly openSandboxHost: OpenSandboxHost;
   readonly sessions: SessionManager;
   readonly shared: SharedState;
   readonly mcp: McpEndpoints;
   /** What callers see of tools, once the catalog is open. */
   readonly exposure: CatalogExposure;
+  /** Callers' own credentials, once connections are open. */
+  readonly access: ConnectionAccess;
   /** Seals what clients carry; secrets in the database by a key derived from it. */
   readonly sealingKey: Uint8Array;
   /**
@@ -58,16 +63,18 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
   await makeDatabaseFolder(config.data_dir);
   const eras = EraFile.open(join(config.data_dir, 'upstreams.json'), logger);
   lifetimes.add('memory of eras', () => eras[Symbol.asyncDispose]());
+  const access = new ConnectionAccess();
   const upstreams = prepareUpstreams(config, {
     configPath,
     cwd,
     env,
     logger,
     eras,
+    learningAccess: access.forLearning,
     onLearned: client => sessions.offer(client),
   });
   lifetimes.add('upstreams', () => upstreams[Symbol.asyncDispose]());
-  const { manager, processes, packages } = upstreams;
+  const { manager, processes, packages, openSandboxHost } = upstreams;
   const sessions: SessionManager = new SessionManager({ source: manager, ...sessionLimits(config), logger });
   lifetimes.add('sessions', () => sessions.shutdown());
   const shared = createSharedState({ logger });
@@ -75,6 +82,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
   const exposure = new CatalogExposure();
   const mcp = createMcpEndpoints({
     exposure,
+    access,
     config,
     manager,
     sessions,
@@ -94,7 +102,8 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     const signal = AbortSignal.timeout(withinMs);
     await Promise.allSettled([...manager.services.keys()].map(name => manager.getSurface(name, { signal })));
   };
-  return { manager, processes, packages, sessions, shared, mcp, exposure, sealingKey, begin, learned };
+  const parts = { manager, processes, packages, openSandboxHost, sessions, shared, mcp, exposure, access };
+  return { ...parts, sealingKey, begin, learned };
 }
 
 /** The limits of sessions as a configuration has them. */

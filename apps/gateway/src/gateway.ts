@@ -175,7 +175,16 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
 
 function serverOptions(
   options: GatewayOptions,
-  { manager, processes, sessions, shared, mcp, platform, readiness }: Omit<Parts, 'application' | 'listener'>,
+  {
+    manager,
+    processes,
+    sessions,
+    shared,
+    mcp,
+    access,
+    platform,
+    readiness,
+  }: Omit<Parts, 'application' | 'listener'>,
   config: GatewayConfig,
 ) {
   const { log, version } = options;
@@ -186,6 +195,7 @@ function serverOptions(
     sessions,
     shared,
     mcp,
+    access,
     platform,
     version,
     logger: log.logger,
@@ -199,7 +209,10 @@ async function listenTarget(config: GatewayConfig, cwd: string): Promise<ListenT
   return { host, port, tls: await loadTls(config, cwd) };
 }
 
-const needRestart = ['/data_dir', '/session/sandbox_dir', '/storage', '/embeddings'];
+const needRestart = [
+  ...['/data_dir', '/session/sandbox_dir', '/storage', '/embeddings'],
+  ...['/sandboxes/engine', '/sandboxes/image', '/sandboxes/images', '/sandboxes/max_running'],
+];
 
 function reportChanges({ logger }: Log, configPath: string, changes: readonly ConfigChange[]): void {
   logger.info({ configPath, changes }, `Configuration reloaded: ${changes.length} changed settings`);

@@ -11,7 +11,10 @@ import { mcpServices, servicePolicies } from './services.ts';
 
 interface ServiceRosterOptions {
   readonly config: GatewayConfig;
-  readonly core: Pick<Core, 'manager' | 'sessions' | 'mcp' | 'exposure' | 'packages'>;
+  readonly core: Pick<
+    Core,
+    'manager' | 'sessions' | 'mcp' | 'exposure' | 'access' | 'packages' | 'openSandboxHost'
+  >;
   /** Seals secrets in the database; 32 bytes. */
   readonly secretKey: Uint8Array;
   readonly logger: Logger;
@@ -37,7 +40,7 @@ export class ServiceRoster {
   async open(store: Store): Promise<PlatformServers> {
     const { core, secretKey, logger, localUrl } = this.#options;
     const { manager, sessions } = core;
-    const { Catalog, openImports, SecretBox } = await import('@gw/catalog');
+    const { Catalog, Connections, openImports, SecretBox } = await import('@gw/catalog');
     const secrets = new SecretBox(secretKey);
     const opening = Catalog.open({
       store,
@@ -46,7 +49,7 @@ export class ServiceRoster {
       logger,
       configServices: mcpServices(this.#config),
       rules: serverRules(this.#config),
-      processes: ownProcesses(sessions),
+      processes: ownProcesses(sessions, core.access),
       onConfigured: changes => this.#follow(changes),
     });
     this.#opening = opening;
@@ -54,6 +57,16 @@ export class ServiceRoster {
       this.#opening = undefined;
     });
     const catalog = await opening;
+    const publicUrl = () => (this.#config.server.public_url ?? localUrl()).replace(/\/+$/, '');
+    const connections = await Connections.open({
+      store,
+      secrets,
+      catalog,
+      services: () => manager.services,
+      publicUrl,
+      logger,
+    });
+    core.access.use(connections);
     core.exposure.use(catalog);
     const imports = await openImports({
       catalog,
@@ -63,9 +76,10 @@ export class ServiceRoster {
       sources: () => ({}),
       logger,
     });
-    const publicUrl = () => (this.#config.server.public_url ?? localUrl()).replace(/\/+$/, '');
     const models = await openSearchModels(this.#config, { store, logger });
-    return { catalog, imports, manager, sessions, secrets, models, publicUrl };
+    const { openSandboxHost } = core;
+    const opened = { catalog, connections, imports, secrets, models, openSandboxHost };
+    return { ...opened, manager, sessions, publicUrl };
   }
 
   /** Goes over to another configuration. */

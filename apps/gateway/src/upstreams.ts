@@ -1,9 +1,17 @@
 import type { PackageClients } from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
-import { type EraMemory, type Logger, type McpClient, McpManager } from '@gw/mcp-client';
+import {
+  type EraMemory,
+  type Logger,
+  type McpClient,
+  McpManager,
+  type McpManagerOptions,
+} from '@gw/mcp-client';
 import { createSandbox } from '@gw/sandbox';
+import type { OpenSandboxHost } from '@gw/server';
 import { packageClients } from './package-clients.ts';
 import { ProcessMeter } from './process-meter.ts';
+import { sandboxHost } from './sandbox-host.ts';
 import { gatewayFiles } from './sandbox-policy.ts';
 import { mcpServices } from './services.ts';
 
@@ -17,6 +25,8 @@ export interface UpstreamsOptions {
   readonly eras?: EraMemory;
   /** Takes over the process with which a service's tools were learned; default: it is stopped. */
   readonly onLearned?: (client: McpClient) => boolean;
+  /** The credentials with which it is learned what a service shows; default: the service's own alone. */
+  readonly learningAccess?: McpManagerOptions['learningAccess'];
 }
 
 /** The configured services, each started in a sandbox when it is needed. */
@@ -25,13 +35,15 @@ export interface Upstreams extends AsyncDisposable {
   readonly processes: ProcessMeter;
   /** What installs packages, in the same sandbox. */
   readonly packages: PackageClients;
+  /** Opens what runs callers' sandboxes, which the same sandbox isolates. */
+  readonly openSandboxHost: OpenSandboxHost;
   /** Settles when the sandbox has looked at its host; rejects with why nothing can be started here. */
   readonly ready: Promise<void>;
 }
 
 /** Joins the MCP client with the sandbox. Looking at the host takes a moment that the rest of a start can use. */
 export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOptions): Upstreams {
-  const { logger, env, eras, onLearned } = options;
+  const { logger, env, eras, onLearned, learningAccess } = options;
   const sandbox = createSandbox({
     baseDir: config.session.sandbox_dir,
     dataDir: config.data_dir,
@@ -57,11 +69,13 @@ export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOption
     logger,
     ...(eras ? { eras } : {}),
     ...(onLearned ? { onLearned } : {}),
+    ...(learningAccess ? { learningAccess } : {}),
   });
   return {
     manager,
     processes,
     packages: packageClients(sandbox, env),
+    openSandboxHost: sandboxHost({ config, sandbox, env, logger }),
     ready,
     async [Symbol.asyncDispose]() {
       await manager.shutdown();
