@@ -26,8 +26,9 @@ test('a tool is looked up by name and executed; its own failure is no refusal', 
   const echo = tool('echo');
   expect((await platform.ask('GET', '/tools/by-name?name=tools__echo')).json).toEqual({
     tool_id: echo.id,
-    tool_name: 'echo',
+    tool_name: 'tools__echo',
     qualified_name: 'tools__echo',
+    display_name: 'echo',
     description: echo.description,
     server_id: echo.server_id,
     server_name: 'tools',
@@ -113,4 +114,21 @@ test('an execution leaves an audit record with a digest of its arguments', async
   const [record] = json.items.filter((one: { action: string }) => one.action === 'tool.execute');
   expect(record).toMatchObject({ outcome: 'ok', target_id: tool('echo').id, principal: 'owner' });
   expect(JSON.stringify(json)).not.toContain('planted');
+});
+
+test('look-up, search and execution call a tool by the same name, and each takes what the others gave', async () => {
+  verifies('api-docs:tools:one-name');
+  await using platform = await startOnSqlite();
+  await configured(platform);
+  const lookedUp = (await platform.ask('GET', '/tools/by-name?name=echo')).json;
+  const body = { query: 'echo', limit: 20 };
+  const found = (await platform.ask('POST', '/tools/search', { body })).json.tools;
+  const [one] = found.filter(({ tool_id }: { tool_id: string }) => tool_id === lookedUp.tool_id);
+  expect(lookedUp.tool_name).toBe('tools__echo');
+  expect([one.tool_name, one.qualified_name, one.display_name]).toEqual([
+    lookedUp.tool_name,
+    lookedUp.qualified_name,
+    lookedUp.display_name,
+  ]);
+  expect((await execute(platform, lookedUp.tool_name, { text: 'x' })).json.tool_name).toBe(one.tool_name);
 });

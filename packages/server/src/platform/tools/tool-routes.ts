@@ -74,8 +74,9 @@ function sessionOf(
 
 const lookupView = ({ id, serverId, serverName, effective }: CatalogTool): Static<typeof ToolLookup> => ({
   tool_id: id,
-  tool_name: effective.name,
+  tool_name: effective.qualifiedName,
   qualified_name: effective.qualifiedName,
+  display_name: effective.name,
   description: effective.description,
   server_id: serverId,
   server_name: serverName,

@@ -17,8 +17,9 @@ export const ByNameQuery = Type.Object(
 
 export const ToolLookup = Type.Object({
   tool_id: text,
-  tool_name: text,
+  tool_name: Type.String({ description: 'The qualified name, as in all answers: what execution takes.' }),
   qualified_name: text,
+  display_name: Type.String({ description: 'Without the name of the server.' }),
   description: text,
   server_id: text,
   server_name: text,
