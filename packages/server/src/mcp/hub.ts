@@ -6,8 +6,28 @@ import type { Era, JsonObject, RequestHandler } from '@gw/mcp-client';
 
 export type { Era, JsonObject, JsonRpcReply, RequestHandler } from '@gw/mcp-client';
 
-/** What a client has before it: all servers with names `server__tool`, or one with names as it gives them. */
-export type Scope = { readonly kind: 'gateway' } | { readonly kind: 'server'; readonly name: string };
+/** What a client has before it. */
+export type Scope = Place & {
+  /** The platform session that narrows it, by its id. */
+  readonly session?: string;
+};
+
+type Place =
+  /** All servers, with names `server__tool`. */
+  | { readonly kind: 'gateway' }
+  /** One server, with names as it gives them. */
+  | { readonly kind: 'server'; readonly name: string }
+  /** What a bundle holds, by its id, with names as the bundle has them. */
+  | { readonly kind: 'bundle'; readonly id: string };
+
+/** The same text for the same scope, and for no other. */
+export const scopeKey = (scope: Scope): string => `${scope.session ?? ''}\n${placeKey(scope)}`;
+
+/** Likewise of where clients are, whatever session they have. */
+export function placeKey(scope: Scope): string {
+  if (scope.kind === 'gateway') return scope.kind;
+  return `${scope.kind}\n${scope.kind === 'server' ? scope.name : scope.id}`;
+}
 
 /** One MCP client as the edge knows it. */
 export interface Caller {

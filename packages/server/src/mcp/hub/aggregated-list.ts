@@ -3,6 +3,7 @@ import { type HubResult, type JsonObject, readyText } from '../hub.ts';
 import type { ListDefinition } from './list-kinds.ts';
 import { pageOf, placesOf } from './list-pages.ts';
 import { type Origin, QualifiedNames } from './qualified-names.ts';
+import type { Selection } from './selection.ts';
 
 /** Pages that are kept ready; further ones are made when asked for. */
 const maxReady = 64;
@@ -22,6 +23,14 @@ export interface PageRequest {
   readonly serverInfo?: JsonObject;
 }
 
+/** What a list is made of. */
+interface Content {
+  readonly entries: readonly JsonObject[];
+  /** Whose each entry is, by its key. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  readonly hints: Required<ListHints>;
+}
+
 /**
  * The lists of many servers as one, in the order of the parts and of each server's own list. Tools and prompts get
  * qualified names; resources keep their URIs, and of two with one URI the first counts.
@@ -30,20 +39,58 @@ export class AggregatedList {
   readonly entries: readonly JsonObject[];
   readonly #definition: ListDefinition;
   readonly #hints: Required<ListHints>;
-  readonly #names = new QualifiedNames();
-  readonly #origins = new Map<string, Origin>();
+  readonly #origins: ReadonlyMap<string, Origin>;
   readonly #ready = new Map<string, HubResult>();
   #places: Map<string, number> | undefined;
 
-  constructor(definition: ListDefinition, parts: readonly Part[]) {
+  private constructor(definition: ListDefinition, { entries, origins, hints }: Content) {
     this.#definition = definition;
-    this.#hints = together(parts);
-    this.entries = definition.key === 'name' ? this.#renamed(parts) : this.#merged(parts);
+    this.entries = entries;
+    this.#origins = origins;
+    this.#hints = hints;
+  }
+
+  static of(definition: ListDefinition, parts: readonly Part[]): AggregatedList {
+    const content = definition.key === 'name' ? renamed(parts) : merged(parts, definition.key);
+    return new AggregatedList(definition, { ...content, hints: together(parts) });
+  }
+
+  /** What a selection has of it, with the names that it has there. */
+  select(selection: Selection): AggregatedList {
+    const { kind, key } = this.#definition;
+    const chosen: { entry: JsonObject; listed: string; origin: Origin }[] = [];
+    for (const known of this.entries) {
+      const listed = String(known[key]);
+      const origin = this.#origins.get(listed)!;
+      const entry =
+        kind === 'tools'
+          ? selection.tool(origin, known)
+          : selection.hasServer(origin.service)
+            ? known
+            : undefined;
+      if (entry) chosen.push({ entry, listed, origin });
+    }
+    if (kind === 'tools' && selection.placeOf) {
+      const places = new Map(chosen.map(({ origin }) => [origin, selection.placeOf!(origin)]));
+      chosen.sort((one, other) => places.get(one.origin)! - places.get(other.origin)!);
+    }
+    const entries: JsonObject[] = [];
+    const origins = new Map<string, Origin>();
+    for (const { entry, listed, origin } of chosen) {
+      // Who comes first keeps a name that two have been given; the other has its own, which is free but for that.
+      const name = [String(entry[key]), listed].find(free => !origins.has(free));
+      if (name === undefined) continue;
+      origins.set(name, origin);
+      entries.push(name === entry[key] ? entry : { ...entry, [key]: name });
+    }
+    // Whoever asks at the same place with another session sees something else.
+    const hints = { ...this.#hints, cacheScope: 'private' as const };
+    return new AggregatedList(this.#definition, { entries, origins, hints });
   }
 
   /** Whose an entry is. */
   origin(key: string): Origin | undefined {
-    return this.#names.find(key) ?? this.#origins.get(key);
+    return this.#origins.get(key);
   }
 
   find(key: string): JsonObject | undefined {
@@ -72,34 +119,36 @@ export class AggregatedList {
     return result;
   }
 
-  #renamed(parts: readonly Part[]): JsonObject[] {
-    const entries: JsonObject[] = [];
-    for (const { service, entries: own } of parts) {
-      for (const entry of own) {
-        const name = this.#names.add({ service, name: String(entry.name) });
-        if (name !== undefined) entries.push({ ...entry, name });
-      }
-    }
-    return entries;
-  }
-
-  #merged(parts: readonly Part[]): JsonObject[] {
-    const entries: JsonObject[] = [];
-    for (const { service, entries: own } of parts) {
-      for (const entry of own) {
-        const uri = String(entry[this.#definition.key]);
-        if (this.#origins.has(uri)) continue;
-        this.#origins.set(uri, { service, name: uri });
-        entries.push(entry);
-      }
-    }
-    return entries;
-  }
-
   #placeOf(): Map<string, number> {
     this.#places ??= placesOf(this.entries, this.#definition.key);
     return this.#places;
   }
+}
+
+function renamed(parts: readonly Part[]): Omit<Content, 'hints'> {
+  const entries: JsonObject[] = [];
+  const names = new QualifiedNames();
+  for (const { service, entries: own } of parts) {
+    for (const entry of own) {
+      const name = names.add({ service, name: String(entry.name) });
+      if (name !== undefined) entries.push({ ...entry, name });
+    }
+  }
+  return { entries, origins: names.origins };
+}
+
+function merged(parts: readonly Part[], key: string): Omit<Content, 'hints'> {
+  const entries: JsonObject[] = [];
+  const origins = new Map<string, Origin>();
+  for (const { service, entries: own } of parts) {
+    for (const entry of own) {
+      const uri = String(entry[key]);
+      if (origins.has(uri)) continue;
+      origins.set(uri, { service, name: uri });
+      entries.push(entry);
+    }
+  }
+  return { entries, origins };
 }
 
 /** As fresh as the stalest part, and as private as the most private one. */

@@ -1,5 +1,5 @@
 import type { UpstreamLease } from '@gw/sessions';
-import type { Caller, RequestHandler, Scope } from '../hub.ts';
+import { type Caller, type RequestHandler, type Scope, scopeKey } from '../hub.ts';
 import { asking } from './asking.ts';
 import { ClientRecord, nobodyToAsk, type RecordContext } from './client-record.ts';
 import type { HubContext } from './hub-context.ts';
@@ -106,12 +106,14 @@ export class ClientRecords {
     const { sessionId, clientInfo } = caller;
     const capabilities = capabilitiesIn(scope, caller);
     const { session } = this.#hub.config();
+    const access = this.#hub.access.of(service, caller.principal);
     return {
       sessionId,
       service,
       idleTimeoutMs: session.default_timeout * 1000,
       metadata: { protocol: `mcp ${caller.protocolVersion}`, ...(clientInfo && { clientInfo }) },
       capabilities,
+      access,
       ...(signal && { signal }),
       ...(Object.keys(capabilities).length > 0 && {
         onRequest: asking({
@@ -155,6 +157,6 @@ export function capabilitiesIn(scope: Scope, { capabilities }: Caller): Caller['
 }
 
 const keyOf = (scope: Scope, sessionId: string, service = ''): string =>
-  [scope.kind === 'server' ? scope.name : '', service, sessionId].join('\n');
+  [scopeKey(scope), service, sessionId].join('\n');
 
-const isOf = (scope: Scope, service: string): boolean => scope.kind === 'gateway' || scope.name === service;
+const isOf = (scope: Scope, service: string): boolean => scope.kind !== 'server' || scope.name === service;

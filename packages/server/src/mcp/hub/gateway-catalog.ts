@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ListKind, Surface } from '@gw/mcp-client';
 import type { JsonObject } from '../hub.ts';
 import { AggregatedList, type Part } from './aggregated-list.ts';
+import { withContributed } from './contributed.ts';
 import type { HubContext } from './hub-context.ts';
 import { listKinds, lists } from './list-kinds.ts';
 
@@ -60,14 +61,14 @@ export class GatewayCatalog {
   list(kind: ListKind): AggregatedList {
     const ready = this.#lists.get(kind);
     if (ready) return ready;
-    const made = new AggregatedList(lists[kind], this.#parts(kind));
+    const made = AggregatedList.of(lists[kind], this.#parts(kind));
     this.#lists.set(kind, made);
     return made;
   }
 
   /** The list as a session sees it whose servers show it something else. */
   listWith(kind: ListKind, overrides: Overrides): AggregatedList {
-    return new AggregatedList(lists[kind], this.#parts(kind, overrides));
+    return AggregatedList.of(lists[kind], this.#parts(kind, overrides));
   }
 
   surface(service: string): Surface | undefined {
@@ -90,6 +91,11 @@ export class GatewayCatalog {
   /** A server's tools are shown otherwise. */
   exposed(): void {
     this.#invalidate(['tools'], 'all');
+  }
+
+  /** What is added to a server is another. */
+  contributed(): void {
+    this.#invalidate(['prompts', 'resources'], 'all');
   }
 
   /** The configuration is another. */
@@ -127,9 +133,11 @@ export class GatewayCatalog {
   #parts(kind: ListKind, overrides?: Overrides): Part[] {
     return servicesInOrder(this.#options.hub).flatMap(service => {
       const surface = this.surface(service);
-      const entries = overrides?.get(service)?.get(kind) ?? surface?.lists[kind];
-      if (!entries) return [];
-      const shown = kind === 'tools' ? this.#options.hub.exposure.present(service, entries) : entries;
+      const { exposure, contributions } = this.#options.hub;
+      const own = overrides?.get(service)?.get(kind) ?? surface?.lists[kind];
+      const entries = withContributed(lists[kind], own ?? [], contributions.of(service));
+      if (!own && entries.length === 0) return [];
+      const shown = kind === 'tools' ? exposure.present(service, entries) : entries;
       return [{ service, entries: shown, hints: surface?.hints[kind] }];
     });
   }

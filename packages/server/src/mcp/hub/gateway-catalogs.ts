@@ -56,6 +56,11 @@ export class GatewayCatalogs {
     for (const catalog of this.#all()) catalog.exposed();
   }
 
+  /** What is added to a server is another. */
+  contributed(): void {
+    for (const catalog of this.#all()) catalog.contributed();
+  }
+
   refresh(): void {
     for (const service of this.#outages.keys()) {
       if (!this.#hub.manager.services.has(service)) this.#outages.delete(service);

@@ -1,7 +1,10 @@
 import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
+import type { ServiceAccess } from '../../service-access.ts';
+import type { Contributions } from './contributions.ts';
 import type { LogLevels } from './log-levels.ts';
+import type { Selections } from './selection.ts';
 import type { ToolExposure } from './tool-exposure.ts';
 
 /** The settings that a hub reads. */
@@ -15,6 +18,12 @@ export interface HubContext {
   readonly levels: LogLevels;
   /** What callers see of tools. */
   readonly exposure: ToolExposure;
+  /** Callers' own credentials. */
+  readonly access: ServiceAccess;
+  /** What is added to what servers offer. */
+  readonly contributions: Contributions;
+  /** What bundles and sessions have of it. */
+  readonly selections: Selections;
   /** The settings of now: a reload exchanges them. */
   config(): HubConfig;
   /** How long a client may take to answer what a server asks, in milliseconds. */

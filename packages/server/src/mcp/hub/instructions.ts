@@ -1,6 +1,7 @@
 import { servicesInOrder } from './gateway-catalog.ts';
 import type { GatewayCatalogs } from './gateway-catalogs.ts';
 import type { HubContext } from './hub-context.ts';
+import type { Selection } from './selection.ts';
 
 /** Of one server's own instructions, in characters. */
 const maxOfServer = 2_000;
@@ -8,9 +9,14 @@ const maxOfServer = 2_000;
 const maxTotal = 16_000;
 
 /** What a client of all servers is told: which there are, what each says of itself, and which are not there and why. */
-export function gatewayInstructions(hub: HubContext, { base, outages }: GatewayCatalogs): string {
-  const services = servicesInOrder(hub);
+export function gatewayInstructions(
+  hub: HubContext,
+  { base, outages }: GatewayCatalogs,
+  selections: readonly Selection[],
+): string {
+  const services = servicesInOrder(hub).filter(service => selections.every(one => one.touches(service)));
   const parts = [
+    ...selections.flatMap(({ description }) => description ?? []),
     `Tools and prompts of ${services.length} MCP servers, with names like \`server__name\`.`,
     ...services.map(service => {
       const description = hub.manager.services.get(service)?.description ?? '';

@@ -2,6 +2,7 @@ import { type ListKind, type Logger, type McpManager, silentLogger } from '@gw/m
 import type { SessionManager, UpstreamLease } from '@gw/sessions';
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts';
 import type { SecurityEvents } from '../../security-event.ts';
+import { noAccess, type ServiceAccess } from '../../service-access.ts';
 import {
   type Attachment,
   type Caller,
@@ -17,16 +18,21 @@ import {
 } from '../hub.ts';
 import { CallReports } from './call-reports.ts';
 import { ClientRecords, capabilitiesIn } from './client-records.ts';
+import { mayBeContributed } from './contributed.ts';
+import { type Contributions, noContributions } from './contributions.ts';
 import type { CatalogChanges, GatewayCatalog } from './gateway-catalog.ts';
 import { GatewayCatalogs } from './gateway-catalogs.ts';
-import { GatewayScope } from './gateway-scope.ts';
+import { GatewayScope, type GatewayScopeParts } from './gateway-scope.ts';
 import { HeldCalls } from './held-calls.ts';
 import type { HubConfig, HubContext } from './hub-context.ts';
 import { listOf, lists } from './list-kinds.ts';
 import { checkedLevel, LogLevels } from './log-levels.ts';
 import { Renewals } from './renewals.ts';
 import { methodNotFound, type ScopeView } from './scope-view.ts';
+import { SelectedLists } from './selected-lists.ts';
+import { noSelections, type Selection, type Selections } from './selection.ts';
 import { ServerScope } from './server-scope.ts';
+import { SessionLists } from './session-lists.ts';
 import { listenFilter, Subscribing } from './subscribing.ts';
 import { plainExposure, type ToolExposure } from './tool-exposure.ts';
 import { UpstreamCalls } from './upstream-calls.ts';
@@ -44,6 +50,12 @@ export interface HubOptions {
   readonly serverInfo: { readonly name: string; readonly version: string } & JsonObject;
   /** What callers see of tools. Default: what the servers say. */
   readonly exposure?: ToolExposure;
+  /** What bundles and platform sessions have of it. Default: there are none. */
+  readonly selections?: Selections;
+  /** Callers' own credentials. Default: they have none. */
+  readonly access?: ServiceAccess;
+  /** What is added to what servers offer. Default: nothing. */
+  readonly contributions?: Contributions;
   /** Default: no log. */
   readonly logger?: Logger;
   /** Counts tool calls. */
@@ -72,8 +84,10 @@ class McpHub implements ManagedHub {
   readonly #held: HeldCalls;
   readonly #calls: UpstreamCalls;
   readonly #renewals: Renewals;
-  readonly #gateway: GatewayScope;
+  readonly #gatewayParts: GatewayScopeParts;
+  readonly #unselect: () => void;
   readonly #unexpose: () => void;
+  readonly #uncontribute: () => void;
   #config: HubConfig;
 
   constructor(options: HubOptions) {
@@ -85,6 +99,9 @@ class McpHub implements ManagedHub {
       logger,
       levels: new LogLevels(),
       exposure: options.exposure ?? plainExposure,
+      selections: options.selections ?? noSelections,
+      access: options.access ?? noAccess,
+      contributions: options.contributions ?? noContributions,
       config: () => this.#config,
       inputTimeoutMs: () => this.#config.mcp.input_timeout * 1000,
     };
@@ -102,18 +119,22 @@ class McpHub implements ManagedHub {
     );
     const reports = new CallReports({ metrics: options.metrics, securityEvent: options.securityEvent });
     this.#calls = new UpstreamCalls(this.#hub, { records: this.#records, held: this.#held, reports });
-    this.#gateway = new GatewayScope(this.#hub, {
+    this.#gatewayParts = {
       records: this.#records,
       catalogs: this.#catalogs,
       renewals: this.#renewals,
+      lists: new SessionLists(),
+      selected: new SelectedLists(),
       serverInfo,
-    });
+    };
     manager.events.on('listChanged', this.#tellServer);
+    this.#unselect = this.#hub.selections.onChanged(this.#tellSelected);
     this.#unexpose = this.#hub.exposure.onChanged(this.#tellExposed);
+    this.#uncontribute = this.#hub.contributions.onChanged(this.#tellContributed);
   }
 
   has(scope: Scope): boolean {
-    return scope.kind === 'gateway' || this.#hub.manager.services.has(scope.name);
+    return this.#selections(scope) !== undefined;
   }
 
   async describe(scope: Scope, caller: Caller): Promise<Description> {
@@ -133,6 +154,8 @@ class McpHub implements ManagedHub {
     const view = this.#view(scope);
     const list = listOf(method);
     if (list) return view.list(list, params, exchange);
+    const added = mayBeContributed(method) ? await view.added(method, params, exchange) : undefined;
+    if (added) return added;
     switch (method) {
       case 'ping':
         return {};
@@ -195,21 +218,33 @@ class McpHub implements ManagedHub {
 
   close(): void {
     this.#hub.manager.events.off('listChanged', this.#tellServer);
+    this.#unselect();
     this.#unexpose();
+    this.#uncontribute();
     this.#held.close();
     this.#catalogs.close();
     this.#renewals.close();
   }
 
+  /** What a scope is narrowed by; undefined: it is not there. */
+  #selections(scope: Scope): readonly Selection[] | undefined {
+    const { manager, selections } = this.#hub;
+    const found = selections.of(scope);
+    if (scope.kind !== 'server') return found;
+    const isIn = manager.services.has(scope.name) && found?.every(one => one.touches(scope.name));
+    return isIn ? found : undefined;
+  }
+
   /** @throws McpError the scope is not there */
   #view(scope: Scope): ScopeView {
-    if (scope.kind === 'gateway') return this.#gateway;
-    if (!this.has(scope)) throw new McpError(-32602, `Unknown server: ${scope.name}`, { httpStatus: 404 });
-    return new ServerScope(scope.name, this.#hub, {
-      records: this.#records,
-      calls: this.#calls,
-      renewals: this.#renewals,
-    });
+    const selections = this.#selections(scope);
+    if (!selections) {
+      const what = scope.kind === 'server' ? `Unknown server: ${scope.name}` : 'Unknown bundle or session';
+      throw new McpError(-32602, what, { httpStatus: 404 });
+    }
+    if (scope.kind !== 'server') return new GatewayScope(this.#hub, this.#gatewayParts, scope, selections);
+    const parts = { records: this.#records, calls: this.#calls, renewals: this.#renewals };
+    return new ServerScope(this.#hub, parts, scope, selections);
   }
 
   async #pass(
@@ -266,7 +301,10 @@ class McpHub implements ManagedHub {
     uri: string,
     { caller, signal, by }: { caller: Caller; signal?: AbortSignal; by?: object },
   ): Promise<void> {
-    const targets = await this.#view(scope).route('resources/subscribe', { uri }, caller);
+    const view = this.#view(scope);
+    // No server has it: its changes are told here.
+    if (view.hasAdded(uri)) return this.#records.of(scope, caller).subscribe(uri, '', by);
+    const targets = await view.route('resources/subscribe', { uri }, caller);
     await this.#inTurn(targets, async ({ service }) => {
       let lease: UpstreamLease | undefined;
       try {
@@ -286,16 +324,30 @@ class McpHub implements ManagedHub {
 
   #tellGateway(catalog: GatewayCatalog, changes: CatalogChanges): void {
     for (const record of this.#records.all()) {
-      if (record.scope.kind !== 'gateway' || !record.listening) continue;
+      if (record.scope.kind === 'server' || !record.listening) continue;
       const theirs = this.#catalogs.of({ capabilities: capabilitiesIn(record.scope, record.caller) });
       if (theirs !== catalog) continue;
       for (const [kind, services] of changes) {
         // A process of the session's own tells by itself, and shows it what it shows.
-        const isNews = services === 'all' || [...services].some(service => !record.clientOf(service));
+        const isNews =
+          services === 'all' ||
+          [...services].some(service => !record.clientOf(service) && this.#touches(record.scope, service));
         if (isNews) record.deliverSoon(lists[kind].changed);
       }
     }
   }
+
+  #touches(scope: Scope, service: string): boolean {
+    return this.#selections(scope)?.every(selection => selection.touches(service)) ?? false;
+  }
+
+  /** A bundle holds, or a session may use, something else. */
+  readonly #tellSelected = (concerns: (scope: Scope) => boolean): void => {
+    for (const record of this.#records.all()) {
+      if (!concerns(record.scope)) continue;
+      for (const { changed } of Object.values(lists)) record.deliverSoon(changed);
+    }
+  };
 
   /** No server tells of what the gateway shows otherwise. */
   readonly #tellExposed = (service: string): void => {
@@ -303,6 +355,22 @@ class McpHub implements ManagedHub {
     for (const record of this.#records.all()) {
       const { scope } = record;
       if (scope.kind === 'server' && scope.name === service) record.deliverSoon(lists.tools.changed);
+    }
+  };
+
+  /** No server tells of what the gateway adds. */
+  readonly #tellContributed = (service: string, uris: readonly string[]): void => {
+    this.#catalogs.contributed();
+    for (const record of this.#records.all()) {
+      const { scope } = record;
+      if (scope.kind === 'server' && scope.name !== service) continue;
+      if (scope.kind === 'server') {
+        record.deliverSoon(lists.prompts.changed);
+        record.deliverSoon(lists.resources.changed);
+      }
+      for (const uri of uris) {
+        if (record.isSubscribed(uri)) record.deliver('notifications/resources/updated', { uri });
+      }
     }
   };
 

@@ -27,7 +27,8 @@ export class QualifiedNames {
     return name;
   }
 
-  find(name: string): Origin | undefined {
-    return this.#origins.get(name);
+  /** Whose each name is. */
+  get origins(): ReadonlyMap<string, Origin> {
+    return this.#origins;
   }
 }

@@ -27,6 +27,16 @@ export interface ScopeView {
     caller: Caller,
   ): Promise<readonly [Target, ...Target[]]>;
 
+  /**
+   * Answers a request about what the gateway adds to servers; undefined where it is about something else.
+   *
+   * @throws McpError
+   */
+  added(method: string, params: JsonObject | undefined, exchange: Exchange): Promise<HubResult | undefined>;
+
+  /** Whether the gateway adds a resource. */
+  hasAdded(uri: string): boolean;
+
   /** A tool as the scope lists it. */
   tool(name: string): JsonObject | undefined;
 

@@ -28,12 +28,12 @@ export class TestHub implements ManagedHub {
   failure: Error | undefined;
 
   has(scope: Scope): boolean {
-    return scope.kind === 'gateway' || scope.name === 'one';
+    return scope.kind !== 'server' || scope.name === 'one';
   }
 
   async describe(scope: Scope): Promise<Description> {
     if (this.failure) throw this.failure;
-    const name = scope.kind === 'gateway' ? 'test-gateway' : scope.name;
+    const name = scope.kind !== 'server' ? 'test-gateway' : scope.name;
     return {
       capabilities: { tools: { listChanged: true }, vendor: { kept: true } },
       serverInfo: { name, version: '1.0.0' },

@@ -17,7 +17,7 @@ const partsOf = (all: readonly { service: string; tools: readonly string[] }[]):
     hints: undefined,
     entries: tools.map(name => ({ name, inputSchema: {} })),
   }));
-const listOf = (parts: readonly Part[]) => new AggregatedList(lists.tools, parts);
+const listOf = (parts: readonly Part[]) => AggregatedList.of(lists.tools, parts);
 const namesOf = (list: AggregatedList) => list.entries.map(({ name }) => String(name));
 
 test('names are unique, and each leads to its own tool', () => {

@@ -1,5 +1,5 @@
 import type { Logger } from '@gw/mcp-client';
-import type { Caller, Scope } from '../../hub.ts';
+import { type Caller, type Scope, scopeKey } from '../../hub.ts';
 import type { EdgeParts } from '../edge-parts.ts';
 import { LegacySession } from '../legacy/legacy-session.ts';
 import { SessionSeal } from '../legacy/session-seal.ts';
@@ -71,7 +71,8 @@ export class HttpSessions {
   find(id: string, scope: Scope, principal: string): HttpSession | undefined {
     const session = this.#sessions.get(id) ?? this.#unseal(id);
     if (!session || session.session.caller.principal !== principal) return undefined;
-    if (!isSame(session.session.scope, scope) || this.#isOver(session.createdAt)) return undefined;
+    if (scopeKey(session.session.scope) !== scopeKey(scope) || this.#isOver(session.createdAt))
+      return undefined;
     session.lastUsedAt = performance.now();
     return session;
   }
@@ -149,6 +150,3 @@ export class HttpSessions {
     return Date.now() - createdAt > this.#times.lifetimeMs;
   }
 }
-
-const isSame = (one: Scope, other: Scope) =>
-  one.kind === 'gateway' ? other.kind === 'gateway' : other.kind === 'server' && one.name === other.name;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { scopeKey } from '../../hub.ts';
 import { LegacyConnection } from '../legacy/legacy-connection.ts';
 import { LineReply } from '../line-reply.ts';
 import { parseMessageText } from '../message-json.ts';
@@ -64,8 +65,7 @@ export class HttpSse {
   post({ scope, sender, url, response, answerHeaders }: HttpCall, body: Uint8Array | undefined): void {
     const query = new URLSearchParams(url.split('?', 2)[1]);
     const found = this.#connections.get(query.get('session') ?? '');
-    const isOwn =
-      found?.principal === sender.principal && JSON.stringify(found.scope) === JSON.stringify(scope);
+    const isOwn = found?.principal === sender.principal && scopeKey(found.scope) === scopeKey(scope);
     if (!found || !isOwn)
       throw refusal(404, rpcCodes.invalidRequest, 'There is no such stream; open one with GET');
     const value = parseMessageText(body ?? new Uint8Array());

@@ -37,7 +37,7 @@ export class SessionSeal {
     const plain = Buffer.from(
       JSON.stringify({
         principal,
-        ...(scope.kind === 'server' ? { server: scope.name } : {}),
+        scope,
         sessionId,
         protocolVersion,
         capabilities,
@@ -79,14 +79,14 @@ export class SessionSeal {
 
 /** What was sealed here was well-formed: nobody else has the key. */
 function restored(content: JsonObject): SealedSession {
-  const { server, createdAt, principal, sessionId, protocolVersion, capabilities, clientInfo } = content as {
-    server?: string;
+  const { scope, createdAt, principal, sessionId, protocolVersion, capabilities, clientInfo } = content as {
+    scope: Scope;
     createdAt: number;
   } & Pick<Caller, 'principal' | 'sessionId' | 'protocolVersion' | 'capabilities'> & {
       clientInfo: JsonObject;
     };
   return {
-    scope: server === undefined ? { kind: 'gateway' } : { kind: 'server', name: server },
+    scope,
     caller: { principal, sessionId, era: '2025', protocolVersion, capabilities, clientInfo },
     createdAt,
   };

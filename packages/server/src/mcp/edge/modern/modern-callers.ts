@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Caller } from '../../hub.ts';
+import { type Caller, type Scope, scopeKey } from '../../hub.ts';
 import type { Sender } from '../sender.ts';
 import type { RequestMeta } from './request-meta.ts';
 
@@ -8,16 +8,17 @@ const maxKnown = 1_000;
 
 /**
  * Makes callers of 2026 requests. What they share at servers depends on who they are and what they can be asked
- * for: the same principal with the same capabilities has one session there, whatever connection it comes by.
+ * for: the same principal with the same capabilities has one session there, whatever connection it comes by. What it
+ * does in a session of its own, or with what a bundle holds, is kept apart.
  */
 export class ModernCallers {
   readonly #sessionIds = new Map<string, string>();
 
-  of({ principal, address }: Sender, meta: RequestMeta): Caller {
+  of(scope: Scope, { principal, address }: Sender, meta: RequestMeta): Caller {
     const { protocolVersion, capabilities, clientInfo } = meta;
     return {
       principal,
-      sessionId: this.#sessionId(principal, JSON.stringify(capabilities)),
+      sessionId: this.#sessionId(apart(scope, principal), JSON.stringify(capabilities)),
       era: '2026',
       protocolVersion,
       capabilities,
@@ -26,8 +27,8 @@ export class ModernCallers {
     };
   }
 
-  #sessionId(principal: string, capabilities: string): string {
-    const text = `${principal}\0${capabilities}`;
+  #sessionId(who: string, capabilities: string): string {
+    const text = `${who}\0${capabilities}`;
     const known = this.#sessionIds.get(text);
     if (known !== undefined) return known;
     const id = `mcp:${hash('sha256', text, 'base64url')}`;
@@ -36,3 +37,6 @@ export class ModernCallers {
     return id;
   }
 }
+
+const apart = (scope: Scope, principal: string): string =>
+  scope.kind === 'bundle' || scope.session !== undefined ? `${principal}\0${scopeKey(scope)}` : principal;

@@ -1,4 +1,4 @@
-import type { Caller, Description, JsonObject, Scope } from '../../hub.ts';
+import { type Caller, type Description, type JsonObject, placeKey, type Scope } from '../../hub.ts';
 import type { EdgeParts, McpOutcome } from '../edge-parts.ts';
 import { asObject, type NotificationMessage, type RequestMessage } from '../message.ts';
 import { errorText, resultText } from '../message-text.ts';
@@ -42,7 +42,7 @@ export class ModernDispatcher {
 
   /** Answers a request; `meta` is what {@link readRequestMeta} has read of it. */
   request(scope: Scope, sender: Sender, request: RequestMessage, meta: RequestMeta, reply: Reply): void {
-    const caller = this.#callers.of(sender, meta);
+    const caller = this.#callers.of(scope, sender, meta);
     this.#result(scope, caller, request, meta, reply).then(
       result => {
         if (result === undefined) return;
@@ -59,7 +59,11 @@ export class ModernDispatcher {
   /** Passes a notification on; those of the protocol itself belong to transports or are none of this era's. */
   notification(scope: Scope, sender: Sender, { method, params }: NotificationMessage): void {
     const meta = { protocolVersion: modernVersions[0]!, capabilities: {} };
-    const caller = this.#callers.of(sender, params?._meta === undefined ? meta : readRequestMeta(params));
+    const caller = this.#callers.of(
+      scope,
+      sender,
+      params?._meta === undefined ? meta : readRequestMeta(params),
+    );
     this.#parts.hub.notification(scope, caller, method, params);
   }
 
@@ -67,7 +71,7 @@ export class ModernDispatcher {
   endSubscriptions(): void {
     for (const [subscription, { scope, close }] of this.#subscriptions) {
       close();
-      subscription.tearDown(this.#serverInfos.get(scopeKey(scope)));
+      subscription.tearDown(this.#serverInfos.get(placeKey(scope)));
     }
   }
 
@@ -94,7 +98,7 @@ export class ModernDispatcher {
     return modernResult(
       method,
       result,
-      this.#serverInfos.get(scopeKey(scope)) ?? (await this.#learn(scope, caller)),
+      this.#serverInfos.get(placeKey(scope)) ?? (await this.#learn(scope, caller)),
     );
   }
 
@@ -127,7 +131,7 @@ export class ModernDispatcher {
 
   async #describe(scope: Scope, caller: Caller): Promise<Description> {
     const description = await this.#parts.hub.describe(scope, caller);
-    this.#serverInfos.set(scopeKey(scope), description.serverInfo);
+    this.#serverInfos.set(placeKey(scope), description.serverInfo);
     return description;
   }
 
@@ -163,5 +167,3 @@ const unsupportedVersion = (requested: string) =>
 
 const methodNotFound = (method: string) =>
   refusal(404, rpcCodes.methodNotFound, `Method not found: ${method}`);
-
-const scopeKey = (scope: Scope): string => (scope.kind === 'gateway' ? '' : scope.name);
