@@ -1,4 +1,5 @@
 import type { Similarities } from './embeddings/vector-search.ts';
+import type { WordScores } from './ranked-by-words.ts';
 
 /**
  * How much a model that can be believed counts for, beside words. Each counts as much as it is certain: words by how
@@ -8,23 +9,25 @@ import type { Similarities } from './embeddings/vector-search.ts';
 const MODEL_WEIGHT = 1;
 
 /** One score of two: what words and what a model's vectors say of each tool, both on the scale of their best one. */
-export function fuse(
-  words: { readonly found: Uint32Array; readonly scores: Float32Array },
-  vectors: Similarities,
-): { found: Iterable<number>; score: (number: number) => number } {
+export function fuse(words: WordScores, vectors: Similarities): WordScores {
+  const { top, mean, trust, similarities } = vectors;
   let covered = 0;
   for (const number of words.found) covered = Math.max(covered, words.scores[number] ?? 0);
-  const range = vectors.top - vectors.mean;
-  const standing = (number: number) =>
-    range > 0 ? Math.max(0, ((vectors.of(number) ?? vectors.mean) - vectors.mean) / range) : 0;
-  const found = new Set(words.found);
-  for (const number of vectors.numbers) found.add(number);
-  const standsOut = vectors.mean < 1 ? Math.max(0, range / (1 - vectors.mean)) : 0;
-  const weight = MODEL_WEIGHT * vectors.trust * standsOut;
+  const range = top - mean;
+  const standsOut = mean < 1 ? Math.max(0, range / (1 - mean)) : 0;
+  const weight = MODEL_WEIGHT * trust * standsOut;
   const certainty = Math.max(covered, Math.min(1, weight));
-  return {
-    found,
-    score: number =>
-      (certainty * ((words.scores[number] ?? 0) + weight * standing(number))) / (covered + weight || 1),
-  };
+  const scale = certainty / (covered + weight || 1);
+  const scores = new Float32Array(words.scores.length);
+  const found = Uint32Array.from([
+    ...words.found,
+    ...vectors.numbers.filter(number => !((words.scores[number] ?? 0) > 0)),
+  ]);
+  for (const number of found) {
+    // The vector of a tool may not be known yet: it is as like as any.
+    const similarity = similarities[number] || mean;
+    const standing = range > 0 ? Math.max(0, (similarity - mean) / range) : 0;
+    scores[number] = scale * ((words.scores[number] ?? 0) + weight * standing);
+  }
+  return { found, scores };
 }

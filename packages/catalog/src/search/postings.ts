@@ -8,6 +8,16 @@ export class Postings {
     return this.#size;
   }
 
+  /** The tools; those up to `size` count. Good until the next change. */
+  get numbers(): Uint32Array {
+    return this.#numbers;
+  }
+
+  /** How much it counts in each, in the same order. */
+  get weights(): Float32Array {
+    return this.#weights;
+  }
+
   add(number: number, weight: number): void {
     if (this.#size === this.#numbers.length) this.#resize(this.#size * 2);
     this.#numbers[this.#size] = number;
@@ -24,19 +34,6 @@ export class Postings {
     if (this.#size > 2 && this.#size < this.#numbers.length / 4) this.#resize(this.#size * 2);
   }
 
-  /** Raises what each of these tools has in `best` to its weight times `factor`; what it raises from 0 is put into `reached`. */
-  raise(best: Float32Array, reached: NumberList, factor: number): void {
-    const numbers = this.#numbers;
-    const weights = this.#weights;
-    for (let at = 0; at < this.#size; at++) {
-      const number = numbers[at] as number;
-      const weight = (weights[at] as number) * factor;
-      const before = best[number] as number;
-      if (before === 0) reached.push(number);
-      if (weight > before) best[number] = weight;
-    }
-  }
-
   #resize(length: number): void {
     const numbers = new Uint32Array(length);
     const weights = new Float32Array(length);
@@ -44,32 +41,5 @@ export class Postings {
     weights.set(this.#weights.subarray(0, this.#size));
     this.#numbers = numbers;
     this.#weights = weights;
-  }
-}
-
-/** Grows, and keeps its room when it is emptied. */
-export class NumberList {
-  #numbers = new Uint32Array(1024);
-  #length = 0;
-
-  push(number: number): void {
-    if (this.#length === this.#numbers.length) {
-      const more = new Uint32Array(this.#length * 2);
-      more.set(this.#numbers);
-      this.#numbers = more;
-    }
-    this.#numbers[this.#length++] = number;
-  }
-
-  /** What is in it. Good until the next `push`. */
-  view(): Uint32Array {
-    return this.#numbers.subarray(0, this.#length);
-  }
-
-  /** What was in it: it is empty then. Good until the next `push`. */
-  take(): Uint32Array {
-    const taken = this.view();
-    this.#length = 0;
-    return taken;
   }
 }

@@ -1,48 +1,86 @@
-import { NumberList } from './postings.ts';
+import type { Postings } from './postings.ts';
 import type { Concept } from './query.ts';
 import type { WordIndex } from './word-index.ts';
+
+/** What words say of tools. Both hold until the next query. */
+export interface WordScores {
+  /** Numbers of the tools that have any of it, in no order. */
+  readonly found: Uint32Array;
+  /** By number: how much of it each has, 0…1. */
+  readonly scores: Float32Array;
+}
 
 /**
  * Scores tools by words. A concept counts once for a tool, by the best of the words that stand for it, so that a
  * tool that uses five words for one thing isn't better than one that uses the right one. Its rows of numbers are
- * used again from query to query: what `rank` gives holds until the next one.
+ * used again from query to query.
  */
 export class WordRanking {
+  /** By number: what the concept at hand gives the tool. */
   #best = new Float32Array(0);
   #total = new Float32Array(0);
-  readonly #reached = new NumberList();
-  readonly #found = new NumberList();
+  /** Those that the concept at hand gives anything. */
+  #reached = new Uint32Array(0);
+  #found = new Uint32Array(0);
+  #foundCount = 0;
 
-  /** The tools that have any of it, and by number how much of it each has, 0…1. */
-  rank(
-    concepts: readonly Concept[],
-    index: WordIndex,
-    capacity: number,
-  ): { found: Uint32Array; scores: Float32Array } {
-    this.#reserve(capacity);
-    const total = this.#total;
-    for (const number of this.#found.take()) total[number] = 0;
+  rank(concepts: readonly Concept[], index: WordIndex, capacity: number): WordScores {
+    this.#clear(capacity);
     const possible = concepts.reduce((sum, { importance }) => sum + importance, 0);
     for (const { importance, terms } of concepts) {
+      let reached = 0;
       for (const [term, weight] of terms) {
         const postings = index.postings(term);
-        const telling = Math.min(importance, index.rarity(postings?.size ?? 0));
-        postings?.raise(this.#best, this.#reached, (telling * weight) / possible);
+        if (!postings) continue;
+        const telling = Math.min(importance, index.rarity(postings.size));
+        reached = this.#raise(postings, (telling * weight) / possible, reached);
       }
-      for (const number of this.#reached.take()) {
-        if (total[number] === 0) this.#found.push(number);
-        total[number] = (total[number] as number) + (this.#best[number] as number);
-        this.#best[number] = 0;
-      }
+      this.#add(reached);
     }
-    return { found: this.#found.view(), scores: total };
+    return { found: this.#found.subarray(0, this.#foundCount), scores: this.#total };
   }
 
-  #reserve(capacity: number): void {
-    if (this.#total.length >= capacity) return;
-    this.#found.take();
+  /** Raises what the tools of a word have of the concept. Plain loops over plain rows: this is what a search does most. */
+  #raise({ numbers, weights, size }: Postings, factor: number, reachedBefore: number): number {
+    const best = this.#best;
+    const reached = this.#reached;
+    let count = reachedBefore;
+    for (let at = 0; at < size; at++) {
+      const number = numbers[at] as number;
+      const weight = (weights[at] as number) * factor;
+      const before = best[number] as number;
+      if (before === 0) reached[count++] = number;
+      if (weight > before) best[number] = weight;
+    }
+    return count;
+  }
+
+  /** Adds what the concept gives to what the tools have already. */
+  #add(count: number): void {
+    const best = this.#best;
+    const total = this.#total;
+    const reached = this.#reached;
+    const found = this.#found;
+    let foundCount = this.#foundCount;
+    for (let at = 0; at < count; at++) {
+      const number = reached[at] as number;
+      const before = total[number] as number;
+      if (before === 0) found[foundCount++] = number;
+      total[number] = before + (best[number] as number);
+      best[number] = 0;
+    }
+    this.#foundCount = foundCount;
+  }
+
+  #clear(capacity: number): void {
+    const total = this.#total;
+    for (let at = 0; at < this.#foundCount; at++) total[this.#found[at] as number] = 0;
+    this.#foundCount = 0;
+    if (total.length >= capacity) return;
     const length = Math.max(1024, capacity * 2);
     this.#best = new Float32Array(length);
     this.#total = new Float32Array(length);
+    this.#reached = new Uint32Array(length);
+    this.#found = new Uint32Array(length);
   }
 }

@@ -91,18 +91,20 @@ export class ToolSearch<T extends SearchedTool> {
     const asked = query.slice(0, MAX_QUERY);
     const similarities = await this.#vectors?.rank(asked);
     const concepts = conceptsOf(asked, this.#index, this.#meanings);
-    const { found, scores } = this.#ranking.rank(concepts, this.#index, this.#byNumber.length);
-    const fused = similarities
-      ? fuse({ found, scores }, similarities)
-      : { found, score: (n: number) => scores[n] ?? 0 };
+    const words = this.#ranking.rank(concepts, this.#index, this.#byNumber.length);
+    const { found, scores } = similarities ? fuse(words, similarities) : words;
     const named = this.#byName.get(nameKey(asked));
     const best = new Best<Entry<T>>(limit, byName);
     for (const entry of named ?? []) if (filter(entry.tool)) best.offer(entry, 1);
-    for (const number of fused.found) {
+    let { least } = best;
+    for (let at = 0; at < found.length; at++) {
+      const number = found[at] as number;
+      const score = Math.min(1, scores[number] as number) * BELOW_NAMED;
+      if (score < least) continue;
       const entry = this.#byNumber[number];
-      const score = Math.min(1, fused.score(number)) * BELOW_NAMED;
-      if (!entry || score < best.least || named?.has(entry) || !filter(entry.tool)) continue;
+      if (!entry || named?.has(entry) || !filter(entry.tool)) continue;
       best.offer(entry, score);
+      least = best.least;
     }
     return best.list.map(({ item, score }) => ({ tool: item.tool, score }));
   }

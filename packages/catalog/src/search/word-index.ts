@@ -2,7 +2,7 @@ import SearchableMap from 'minisearch/SearchableMap';
 import { Postings } from './postings.ts';
 import type { SearchedTexts } from './searched-tool.ts';
 import { Stems } from './stems.ts';
-import { isStopWord, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 /**
  * How much a word counts in each field, and the number of words up to which the field is short. These lengths are
@@ -89,12 +89,10 @@ export class WordIndex {
   #weigh(texts: SearchedTexts): Map<string, number> {
     const weights = new Map<string, number>();
     for (const [field, { weight, shortUpTo }] of Object.entries(FIELDS)) {
-      const words = wordsOf(texts[field as keyof SearchedTexts]).filter(word => !isStopWord(word));
-      const length = 1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * Math.max(1, words.length / shortUpTo);
-      for (const word of words) {
-        const term = this.#stems.of(word);
-        weights.set(term, (weights.get(term) ?? 0) + weight / length);
-      }
+      const stems = wordsOf(texts[field as keyof SearchedTexts]).map(word => this.#stems.of(word));
+      const terms = stems.filter(Boolean);
+      const length = 1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * Math.max(1, terms.length / shortUpTo);
+      for (const term of terms) weights.set(term, (weights.get(term) ?? 0) + weight / length);
     }
     return weights;
   }

@@ -1,12 +1,13 @@
 import { stemmer } from 'stemmer';
+import { asciiWords } from './ascii-words.ts';
 
 /** The words of a text or an identifier, in lower case: `listPullRequests`, `list_pull_requests` and `List pull requests` alike. */
 export function wordsOf(text: string): string[] {
-  const split = (plain: string) =>
-    plain.replaceAll(CAMEL, '$1 $2').toLowerCase().match(WORD)?.map(withoutOwner) ?? [];
-  if (!BEYOND_ASCII.test(text)) return split(text);
+  if (!BEYOND_ASCII.test(text)) return asciiWords(text.replaceAll('’', "'"));
+  const plain = text.normalize('NFKD').replaceAll(MARKS, '');
+  const words = plain.replaceAll(CAMEL, '$1 $2').toLowerCase().match(WORD) ?? [];
   // Upper case first: only so are `ß` and `SS` the same.
-  return split(text.normalize('NFKD').replaceAll(MARKS, '')).map(word => word.toUpperCase().toLowerCase());
+  return words.map(word => withoutOwner(word).toUpperCase().toLowerCase());
 }
 
 /** What words of one meaning have in common: `files` and `file`, `editing` and `edit`. */
@@ -18,7 +19,8 @@ export const isStopWord = (word: string): boolean => STOP_WORDS.has(word);
 /** As many of a text's characters are read: descriptions can be of any length. */
 export const MAX_TEXT = 4_000;
 
-const BEYOND_ASCII = /[\u0080-\uffff]/;
+/** What isn't ASCII, but for dashes, quotation marks, arrows and boxes, which are in no word. */
+const BEYOND_ASCII = /[^\0-\x7f\u2010-\u2027\u2190-\u21ff\u2500-\u25ff]/;
 const MARKS = /\p{Mn}+/gu;
 const CAMEL = /([\p{Ll}\p{N}])(\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu;
 const WORD = /[\p{L}\p{M}]+(?:['’]\p{L}+)?|\p{N}+/gu;

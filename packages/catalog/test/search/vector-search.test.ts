@@ -71,8 +71,8 @@ function parts(url: string) {
       memory,
       logger,
       pauseMs: 5,
-      queryTimeoutMs: 200,
-      batchTimeoutMs: 200,
+      queryTimeoutMs: 500,
+      batchTimeoutMs: 500,
     });
     return { vectors: search, search: new ToolSearch<SearchedTool>({ vectors: search }) };
   };

@@ -1,14 +1,16 @@
+import { Best } from '../best.ts';
+
 /** What a query's vector says of the tools. */
 export interface Similarities {
-  /** The tools nearest to it. */
+  /** The tools nearest to it, the nearest first. */
   readonly numbers: readonly number[];
   readonly top: number;
   /** Of all tools: as alike as any two texts are. */
   readonly mean: number;
   /** How far the model can be believed, 0…1. */
   readonly trust: number;
-  /** -1…1; undefined for a tool whose vector isn't known yet. */
-  of(number: number): number | undefined;
+  /** By number, -1…1; 0 or nothing for a tool whose vector isn't known yet. */
+  readonly similarities: Float32Array;
 }
 
 /** Tools that a model finds for one query. */
@@ -45,20 +47,24 @@ export class VectorTable {
   }
 
   compare(vector: Float32Array, trust: number): Similarities {
-    const similar = new Map<number, number>();
+    const similarities = new Float32Array(this.#rows.length / this.dimensions);
+    const best = new Best<number>(MAX_NUMBERS, (a, b) => a - b);
+    let least = best.least;
     let sum = 0;
     for (const number of this.#known) {
       const similarity = this.#product(number * this.dimensions, vector);
-      similar.set(number, similarity);
+      similarities[number] = similarity;
       sum += similarity;
+      if (similarity < least) continue;
+      best.offer(number, similarity);
+      least = best.least;
     }
-    const numbers = [...similar].sort(([, a], [, b]) => b - a).slice(0, MAX_NUMBERS);
     return {
       trust,
-      numbers: numbers.map(([number]) => number),
-      top: numbers[0]?.[1] ?? 0,
-      mean: similar.size === 0 ? 0 : sum / similar.size,
-      of: number => similar.get(number),
+      similarities,
+      numbers: best.list.map(({ item }) => item),
+      top: best.list[0]?.score ?? 0,
+      mean: this.#known.size === 0 ? 0 : sum / this.#known.size,
     };
   }
 
