@@ -11,4 +11,43 @@ export const connections: readonly Requirement[] = [
       'A call with credentials of its caller gets an upstream that was started with exactly these: no spare, no shared one, and none that another caller or an earlier credential has used',
     source: secrets,
   },
+  {
+    id: 'connections:credentials:env',
+    sentence:
+      'A credential of a stdio server reaches it as a variable for everyone, and is gone for new calls once it is deleted',
+    source: secrets,
+  },
+  {
+    id: 'connections:own:env',
+    sentence:
+      'A connection reaches a stdio server as a variable of a process that serves its principal alone',
+    source: secrets,
+  },
+  {
+    id: 'connections:own:changes',
+    sentence: 'A connection that is made, replaced or deleted holds, or ends, with the next call',
+    source: secrets,
+  },
+  {
+    id: 'connections:own:sessions',
+    sentence: 'Connections hold in call sessions as they do outside of them',
+    source: secrets,
+  },
+  {
+    id: 'connections:api:list',
+    sentence: 'Connections are listed, with their servers where asked for, and none of their secrets is told',
+    source: 'platform-wire.md, Connections, credentials',
+  },
+  {
+    id: 'connections:api:refusals',
+    sentence:
+      'Values that no header or variable can hold, secrets among what is not secret, and variables that would change what a server is are refused with pointers',
+    source: 'platform-wire.md, Connections, credentials',
+  },
+  {
+    id: 'connections:requirements:start',
+    sentence:
+      'A server whose `credential_requirements` are not met is neither started nor called: 422 names what is missing',
+    source: 'platform-wire.md, Connections, credentials',
+  },
 ];

@@ -10,6 +10,7 @@ import {
   type McpEndpoints,
   type OpenSandboxHost,
   type SharedState,
+  SkillContributions,
 } from '@gw/server';
 import { SessionManager } from '@gw/sessions';
 import { EraFile } from './era-file.ts';
@@ -42,6 +43,8 @@ export interface Core {
   readonly mcp: McpEndpoints;
   /** What callers see of tools, once the catalog is open. */
   readonly exposure: CatalogExposure;
+  /** What attached skills add to what servers offer, once they are known. */
+  readonly contributions: SkillContributions;
   /** Callers' own credentials, once connections are open. */
   readonly access: ConnectionAccess;
   /** Seals what clients carry; secrets in the database by a key derived from it. */
@@ -80,8 +83,10 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
   const shared = createSharedState({ logger });
   lifetimes.add('shared state', () => shared.close());
   const exposure = new CatalogExposure();
+  const contributions = new SkillContributions();
   const mcp = createMcpEndpoints({
     exposure,
+    contributions,
     access,
     config,
     manager,

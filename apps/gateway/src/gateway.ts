@@ -147,6 +147,7 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
     core,
     secretKey: secretKey(options.env, core.sealingKey),
     logger: log.logger,
+    searchPath: options.env.PATH,
     localUrl: () => listener.url,
   });
   const readiness = { ready: false };

@@ -13,11 +13,13 @@ interface ServiceRosterOptions {
   readonly config: GatewayConfig;
   readonly core: Pick<
     Core,
-    'manager' | 'sessions' | 'mcp' | 'exposure' | 'access' | 'packages' | 'openSandboxHost'
+    'manager' | 'sessions' | 'mcp' | 'exposure' | 'contributions' | 'access' | 'packages' | 'openSandboxHost'
   >;
   /** Seals secrets in the database; 32 bytes. */
   readonly secretKey: Uint8Array;
   readonly logger: Logger;
+  /** Where programs are looked for: `PATH`. */
+  readonly searchPath: string | undefined;
   /** Where the gateway is reached where the configuration doesn't say. */
   readonly localUrl: () => string;
 }
@@ -38,9 +40,11 @@ export class ServiceRoster {
 
   /** Adds the servers that are kept. Their code is loaded here, so that a start doesn't wait for it. */
   async open(store: Store): Promise<PlatformServers> {
-    const { core, secretKey, logger, localUrl } = this.#options;
+    const { core, secretKey, logger, searchPath, localUrl } = this.#options;
     const { manager, sessions } = core;
-    const { Catalog, Connections, openImports, SecretBox } = await import('@gw/catalog');
+    const { Catalog, Connections, Git, GitCatalogs, openImports, SecretBox, SkillLibrary } = await import(
+      '@gw/catalog'
+    );
     const secrets = new SecretBox(secretKey);
     const opening = Catalog.open({
       store,
@@ -68,6 +72,13 @@ export class ServiceRoster {
     });
     core.access.use(connections);
     core.exposure.use(catalog);
+    const git = new GitCatalogs({
+      git: new Git(searchPath),
+      folder: join(this.#config.data_dir, 'skill-catalogs'),
+      allowPrivateAddresses: () => this.#config.security.allow_private_addresses,
+    });
+    const skills = await SkillLibrary.open({ store, catalog, git });
+    core.contributions.use(skills, catalog);
     const imports = await openImports({
       catalog,
       clients: core.packages,
@@ -78,7 +89,7 @@ export class ServiceRoster {
     });
     const models = await openSearchModels(this.#config, { store, logger });
     const { openSandboxHost } = core;
-    const opened = { catalog, connections, imports, secrets, models, openSandboxHost };
+    const opened = { catalog, connections, imports, secrets, skills, models, openSandboxHost };
     return { ...opened, manager, sessions, publicUrl };
   }
 
@@ -109,7 +120,8 @@ export class ServiceRoster {
   }
 }
 
-const serverRules = ({ security }: GatewayConfig) => ({
+const serverRules = ({ security, services }: GatewayConfig) => ({
+  pins: new Map(Object.entries(services).map(([name, { pin }]) => [name, pin])),
   allowPrivateAddresses: security.allow_private_addresses,
   allowStdioServers: security.allow_stdio_servers,
 });

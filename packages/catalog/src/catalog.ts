@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { McpService } from '@gw/mcp-client';
+import type { JsonObject, McpService } from '@gw/mcp-client';
 import type { ToolOverrides } from '@gw/store';
 import type {
   CatalogEvents,
@@ -23,6 +23,8 @@ import { takeConfig } from './config-servers.ts';
 import { requireCredentials } from './credential-requirements.ts';
 import { readServers } from './known-servers.ts';
 import { LocalTools } from './local-tools.ts';
+import { mayShow } from './pinning/tool-pin.ts';
+import { type PinnedTool, ToolPins } from './pinning/tool-pins.ts';
 import type { CorrectedSchema } from './schema-correction.ts';
 import { ServerChanges } from './server-changes.ts';
 import { checkUrl, type ServerRules } from './server-config.ts';
@@ -40,6 +42,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
   readonly #definitions: ServerDefinitions;
   readonly #changes: ServerChanges;
   readonly #reservations: ServerReservations;
+  readonly #pins: ToolPins;
   readonly #learning: ToolLearning;
   readonly #lifecycle: ServerLifecycle;
   readonly #edits: ToolEdits;
@@ -54,7 +57,8 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     this.#changes = new ServerChanges(this.#state, this.#definitions);
     const made = { changes: this.#changes, definitions: this.#definitions };
     this.#reservations = new ServerReservations(this.#state, made);
-    this.#learning = new ToolLearning(this.#state);
+    this.#pins = new ToolPins(this.#state);
+    this.#learning = new ToolLearning(this.#state, this.#pins);
     this.#lifecycle = new ServerLifecycle(this.#state, { changes: this.#changes, learning: this.#learning });
     this.#edits = new ToolEdits(this.#state);
     this.#local = new LocalTools(this.#state, this.#edits);
@@ -229,10 +233,10 @@ export class Catalog extends EventEmitter<CatalogEvents> {
   }
 
   /**
-   * @param given names of what the caller brings along
+   * @param given names of what the caller brings along, asked where it matters
    * @throws CatalogError `GW_CREDENTIALS_MISSING` what the server's `credential_requirements` ask for is not there
    */
-  requireCredentials(serverId: string, given: readonly string[] = []): void {
+  requireCredentials(serverId: string, given: () => readonly string[] = () => []): void {
     requireCredentials(this.#state.table.get(serverId), given);
   }
 
@@ -249,6 +253,30 @@ export class Catalog extends EventEmitter<CatalogEvents> {
   /** The tool that a server itself names so, hidden ones too; undefined where it isn't known. */
   ownTool(serverName: string, ownName: string): CatalogTool | undefined {
     return this.#state.table.named(serverName)?.tool(ownName);
+  }
+
+  /**
+   * Whether callers may see a tool as a server lists it, to all or to one session: not what differs from the approved
+   * one, where such tools are held back.
+   */
+  mayShow(serverName: string, definition: JsonObject): boolean {
+    const known = this.ownTool(serverName, String(definition.name));
+    return !known || mayShow(known.pin, definition);
+  }
+
+  /** What was approved of a server's tools, and what has changed since. @throws CatalogError `GW_SERVER_NOT_FOUND` */
+  pins(serverId: string): PinnedTool[] {
+    return this.#pins.ofServer(serverId);
+  }
+
+  /**
+   * Takes tools for approved as they are now.
+   *
+   * @param toolIds default: all of the server
+   * @throws CatalogError `GW_SERVER_NOT_FOUND`, `GW_INVALID` when an id is no tool of the server's
+   */
+  approve(serverId: string, toolIds?: readonly string[]): Promise<PinnedTool[]> {
+    return this.#pins.approve(serverId, toolIds);
   }
 
   /** Which tools of a server are exposed; undefined where there is no such server. */

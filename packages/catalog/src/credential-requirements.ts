@@ -9,14 +9,14 @@ import type { ServerEntry } from './server-entry.ts';
  */
 export function requireCredentials(
   { record, secrets, credentials, isFromConfig }: ServerEntry,
-  given: readonly string[],
+  given: () => readonly string[],
 ): void {
   if (isFromConfig || record.credentialRequirements.length === 0) return;
   const there = [
     ...Object.keys(secrets.env),
     ...Object.keys(secrets.headers),
     ...credentials.map(({ name }) => name),
-    ...given,
+    ...given(),
   ].map(name => name.toLowerCase());
   const missing = record.credentialRequirements
     .filter(({ required }) => required !== false)

@@ -11,8 +11,9 @@ import { acceptBodies } from './json-bodies.ts';
 import { KnownPaths } from './known-paths.ts';
 import { mcpRoutes } from './mcp/edge/mcp-routes.ts';
 import { McpParts } from './mcp/mcp-endpoints.ts';
-import type { PlatformRoute } from './openapi/platform-document.ts';
+import type { PlatformRoute } from './openapi/platform/route.ts';
 import { apiPath } from './platform/api-path.ts';
+import { oauthCallbackRoutes } from './platform/connections/oauth-callback-routes.ts';
 import { ApiKeyring } from './platform/keys/api-keyring.ts';
 import { PlatformHost } from './platform/platform.ts';
 import { platformRoutes } from './platform/platform-routes.ts';
@@ -80,6 +81,7 @@ export async function buildApp(options: ServerOptions): Promise<FastifyInstance>
 
   app.register(healthRoutes, options);
   app.register(protectedResourceRoutes, options);
+  app.register(oauthCallbackRoutes, options);
   app.register(guarded, { ...options, answerUnknown });
   await app.ready();
   return app;

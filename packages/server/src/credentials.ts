@@ -34,7 +34,9 @@ export interface KeyCheck {
   check(bearer: string, address: string): Principal | undefined;
 }
 
-const owner: Principal = { id: 'owner' };
+/** Of the one who has the configured credentials. */
+export const ownerId = 'owner';
+const owner: Principal = { id: ownerId };
 
 /** Whether it is who has the configured credentials. */
 export const isOwner = (principal: Principal | undefined): boolean => principal === owner;

@@ -30,6 +30,7 @@ export type { OpenSandboxHost } from './platform/sandboxes/sandbox-gate.ts';
 export type { SandboxHost } from './platform/sandboxes/sandbox-host.ts';
 export { ConnectionAccess } from './platform/connections/connection-access.ts';
 export { CatalogExposure } from './platform/servers/catalog-exposure.ts';
+export { SkillContributions } from './platform/skills/skill-contributions.ts';
 export { ownProcesses } from './platform/tools/own-processes.ts';
 export { formatSecurityEvent, type SecurityDetails, type SecurityEventType } from './security-event.ts';
 export type { ServerOptions } from './server-options.ts';

@@ -4,6 +4,7 @@ import type { SessionManager } from '@gw/sessions';
 import type { McpEndpoints } from './mcp/mcp-endpoints.ts';
 import type { Platform } from './platform/platform.ts';
 import type { ServerProcesses } from './server-processes.ts';
+import type { ServiceAccess } from './service-access.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** What {@link buildApp} puts together. Nothing of it is started or stopped by the application. */
@@ -17,6 +18,8 @@ export interface ServerOptions {
   readonly mcp?: McpEndpoints;
   /** From {@link createPlatform}; the same over reloads. Absent: there is no `/api/v1`, and there are no API keys. */
   readonly platform?: Platform;
+  /** Callers' own credentials for servers. Absent: they have none. */
+  readonly access?: ServiceAccess;
   /** What the servers' processes use, for the metrics. Absent: they don't tell. */
   readonly processes?: ServerProcesses;
   readonly logger: Logger;

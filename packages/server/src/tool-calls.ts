@@ -5,12 +5,15 @@ import { callFailure, clientLeft } from './call-failure.ts';
 import type { CallRequest } from './call-request.ts';
 import { RequestError } from './errors.ts';
 import type { CallOutcome, GatewayMetrics } from './metrics/gateway-metrics.ts';
+import type { ServiceAccess } from './service-access.ts';
 
 /** A call with what belongs to its request. */
 export interface ToolCall {
   readonly service: string;
   readonly request: CallRequest;
   readonly requestId: string;
+  /** Who calls. */
+  readonly principal: string;
 }
 
 /** A call's answer, whether the tool did well or not. */
@@ -26,6 +29,8 @@ export interface ToolCallsOptions {
   readonly sessions: SessionManager;
   readonly metrics: GatewayMetrics;
   readonly logger: Logger;
+  /** Callers' own credentials. Default: they have none. */
+  readonly access?: ServiceAccess;
   /** Idle time of sessions whose first call doesn't name one, in milliseconds. */
   readonly idleTimeoutMs: number;
 }
@@ -66,13 +71,14 @@ export class ToolCalls {
     }
   }
 
-  async #call({ service, request }: ToolCall, signal: AbortSignal) {
+  async #call({ service, request, principal }: ToolCall, signal: AbortSignal) {
     const { tool, sessionId, metadata, idleTimeoutMs = this.#options.idleTimeoutMs } = request;
     const lease = await this.#options.sessions.acquire({
       sessionId,
       service,
       metadata,
       idleTimeoutMs,
+      access: this.#options.access?.of(service, principal),
       signal,
     });
     try {
@@ -113,11 +119,16 @@ export class ToolCalls {
   }
 
   /** A server may offer one session more than others, after a login for instance. */
-  async #sessionHasTool({ service, request }: ToolCall, signal: AbortSignal) {
+  async #sessionHasTool({ service, request, principal }: ToolCall, signal: AbortSignal) {
     const { sessionId, tool } = request;
-    const { sessions } = this.#options;
+    const { sessions, access } = this.#options;
     if (!sessions.get(sessionId)?.services[service]?.alive) return false;
-    const lease = await sessions.acquire({ sessionId, service, signal });
+    const lease = await sessions.acquire({
+      sessionId,
+      service,
+      access: access?.of(service, principal),
+      signal,
+    });
     try {
       return lease.client.getTools().some(({ name }) => name === tool);
     } finally {

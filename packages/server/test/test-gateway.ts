@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Catalog, SecretBox } from '@gw/catalog';
+import { Catalog, Connections, Git, GitCatalogs, SecretBox, SkillLibrary } from '@gw/catalog';
 import { type GatewayConfig, parseConfig } from '@gw/config';
 import { createPlainSpawner, type Logger, McpManager, McpService } from '@gw/mcp-client';
 import { SessionManager } from '@gw/sessions';
@@ -12,16 +13,19 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import {
   buildApp,
   CatalogExposure,
+  ConnectionAccess,
   createMcpEndpoints,
   createPlatform,
   createSharedState,
   guardHttpServer,
   httpServerOptions,
   type McpEndpoints,
+  type OpenSandboxHost,
   ownProcesses,
   type Platform,
   type PlatformOptions,
   type SharedState,
+  SkillContributions,
 } from '../src/index.ts';
 
 export const toolServer = [process.execPath, join(import.meta.dirname, 'fixtures', 'tool-server.mjs')];
@@ -36,8 +40,12 @@ export interface TestGatewayOptions {
   /** Opens secrets; default: a new one. */
   readonly secretKey?: Uint8Array;
   readonly version?: string;
+  /** Where users' browsers reach it. Default: `https://gateway.example.com`. */
+  readonly publicUrl?: string;
   /** Opens what the platform API keeps; default: there is no platform API. */
   readonly openStore?: () => Promise<Store>;
+  /** Opens what runs sandboxes; default: nothing does. */
+  readonly openSandboxHost?: OpenSandboxHost;
 }
 
 /** Limits that no test meets by accident. */
@@ -86,7 +94,9 @@ export class TestGateway implements AsyncDisposable {
     const lines: string[] = [];
     const logged: TestGateway['logged'] = [];
     const logger = collectingLogger(logged);
+    const access = new ConnectionAccess();
     const manager: McpManager = new McpManager({
+      learningAccess: access.forLearning,
       services: mcpServices(config),
       spawner: createPlainSpawner({ env: { PATH: process.env.PATH }, endGraceMs: 50, killAfterMs: 50 }),
       onLearned: client => sessions.offer(client),
@@ -107,8 +117,11 @@ export class TestGateway implements AsyncDisposable {
     const securityLine = (line: string) => void lines.push(line);
     const version = options.version ?? '1.2.3';
     const exposure = new CatalogExposure();
+    const contributions = new SkillContributions();
     const mcp = createMcpEndpoints({
       exposure,
+      contributions,
+      access,
       config,
       manager,
       sessions,
@@ -118,7 +131,7 @@ export class TestGateway implements AsyncDisposable {
       securityLine,
       version,
     });
-    const { openStore } = options;
+    const { openStore, publicUrl = 'https://gateway.example.com' } = options;
     const secrets = new SecretBox(options.secretKey ?? randomBytes(32));
     const openServers: PlatformOptions['openServers'] = async store => {
       const catalog = await Catalog.open({
@@ -131,7 +144,7 @@ export class TestGateway implements AsyncDisposable {
           allowPrivateAddresses: config.security.allow_private_addresses,
           allowStdioServers: config.security.allow_stdio_servers,
         },
-        processes: ownProcesses(sessions),
+        processes: ownProcesses(sessions, access),
         onConfigured: ({ removed, changed }) => {
           const services = new Map(
             [...manager.services].map(([name, { warm, shared }]) => [name, { warm, shared }]),
@@ -141,7 +154,25 @@ export class TestGateway implements AsyncDisposable {
         },
       });
       exposure.use(catalog);
-      return { catalog, manager, sessions, secrets, publicUrl: () => 'https://gateway.example.com' };
+      const connections = await Connections.open({
+        store,
+        secrets,
+        catalog,
+        services: () => manager.services,
+        publicUrl: () => publicUrl,
+        logger,
+      });
+      access.use(connections);
+      const git = new GitCatalogs({
+        git: new Git(process.env.PATH),
+        folder: join(tmpdir(), `gw-skill-catalogs-${randomUUID()}`),
+        allowPrivateAddresses: () => config.security.allow_private_addresses,
+      });
+      const skills = await SkillLibrary.open({ store, catalog, git });
+      contributions.use(skills, catalog);
+      const { openSandboxHost } = options;
+      const opened = { catalog, connections, skills, manager, sessions, secrets, openSandboxHost };
+      return { ...opened, publicUrl: () => publicUrl };
     };
     const platform = openStore && createPlatform({ openStore, openServers, config, logger });
     const app = await buildApp({
@@ -151,6 +182,7 @@ export class TestGateway implements AsyncDisposable {
       sessions,
       shared,
       mcp,
+      access,
       logger,
       securityLine,
       version,

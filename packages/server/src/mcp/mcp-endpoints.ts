@@ -2,11 +2,13 @@ import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
 import { securityEvents } from '../security-event.ts';
+import type { ServiceAccess } from '../service-access.ts';
 import { SharedParts, type SharedState } from '../shared-state.ts';
 import type { EdgeParts } from './edge/edge-parts.ts';
 import { McpEdge, type McpEdgeOptions } from './edge/mcp-edge.ts';
 import { methodLabel } from './edge/method-label.ts';
 import { type StdioOptions, serveStdio } from './edge/stdio/serve-stdio.ts';
+import type { Contributions } from './hub/contributions.ts';
 import { createHub, type ManagedHub } from './hub/index.ts';
 import type { ToolExposure } from './hub/tool-exposure.ts';
 
@@ -36,6 +38,10 @@ export interface McpEndpointsOptions {
   readonly sealingKey: Uint8Array;
   /** What callers see of tools. Default: what the servers say. */
   readonly exposure?: ToolExposure;
+  /** Callers' own credentials. Default: they have none. */
+  readonly access?: ServiceAccess;
+  /** What is added to what servers offer. Default: nothing. */
+  readonly contributions?: Contributions;
   readonly logger: Logger;
   /** Receives each security event as one finished line, without its line break. */
   readonly securityLine: (line: string) => void;
@@ -45,13 +51,26 @@ export interface McpEndpointsOptions {
 
 /** Makes the endpoints of one gateway. */
 export function createMcpEndpoints(options: McpEndpointsOptions): McpEndpoints {
-  const { config, manager, sessions, shared, sealingKey, exposure, logger, securityLine, version } = options;
+  const {
+    config,
+    manager,
+    sessions,
+    shared,
+    sealingKey,
+    exposure,
+    contributions,
+    logger,
+    securityLine,
+    version,
+  } = options;
   const hub = createHub({
     config,
     manager,
     sessions,
     sealingKey,
     ...(exposure && { exposure }),
+    ...(options.access && { access: options.access }),
+    ...(contributions && { contributions }),
     logger,
     metrics: SharedParts.of(shared).metrics,
     securityEvent: securityEvents(securityLine),

@@ -1,4 +1,4 @@
-import type { Catalog, Connections, CatalogSearch, Imports, SecretBox } from '@gw/catalog';
+import type { Catalog, CatalogSearch, Connections, Imports, SecretBox, SkillLibrary } from '@gw/catalog';
 import type { McpManager } from '@gw/mcp-client';
 import type { Store } from '@gw/store';
 import type { AuditTrail } from './audit/audit-trail.ts';
@@ -24,6 +24,7 @@ export interface PlatformParts {
   /** Absent where nothing can be installed. */
   readonly imports?: Imports | undefined;
   readonly operations: Operations;
+  readonly skills: SkillLibrary;
   /** Where callers reach the gateway, without a slash at the end. */
   readonly publicUrl: () => string;
 }

@@ -1,10 +1,11 @@
 import type { Logger } from '@gw/mcp-client';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { PlatformRoute } from '../openapi/platform-document.ts';
+import type { PlatformRoute } from '../openapi/platform/route.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { recordChange } from './audit/record-changes.ts';
 import { cacheRoutes } from './cache/cache-routes.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
+import { connectionRoutes } from './connections/connection-routes.ts';
 import { apiKeyRoutes } from './keys/api-key-routes.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import type { PlatformHost } from './platform.ts';
@@ -12,9 +13,13 @@ import { problemAnswers } from './problem.ts';
 import { sandboxFileRoutes } from './sandboxes/sandbox-file-routes.ts';
 import { sandboxImageRoutes } from './sandboxes/sandbox-image-routes.ts';
 import { sandboxRoutes } from './sandboxes/sandbox-routes.ts';
+import { oauthConfigRoutes } from './servers/oauth-config-routes.ts';
+import { pinRoutes } from './servers/pin-routes.ts';
+import { serverCredentialRoutes } from './servers/server-credential-routes.ts';
 import { serverRoutes } from './servers/server-routes.ts';
 import { serverToolRoutes } from './servers/server-tool-routes.ts';
 import { platformSessionRoutes } from './sessions/platform-session-routes.ts';
+import { skillRoutes } from './skills/skill-routes.ts';
 import { toolSearchRoutes } from './tools/search-routes.ts';
 import { toolRoutes } from './tools/tool-routes.ts';
 import { type PlatformApp, useTypeBox } from './typebox-routes.ts';
@@ -39,6 +44,10 @@ const resources: readonly ResourceRoutes[] = [
   auditRoutes,
   serverRoutes,
   serverToolRoutes,
+  pinRoutes,
+  serverCredentialRoutes,
+  oauthConfigRoutes,
+  connectionRoutes,
   toolRoutes,
   toolSearchRoutes,
   catalogRoutes,
@@ -46,6 +55,7 @@ const resources: readonly ResourceRoutes[] = [
   sandboxRoutes,
   sandboxFileRoutes,
   sandboxImageRoutes,
+  skillRoutes,
 ];
 
 /** The platform API. Errors are problem details; each change that was asked for is noted in the audit trail. */

@@ -1,5 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Catalog, Connections, Imports, SecretBox, VectorSearch, WordNet } from '@gw/catalog';
+import type {
+  Catalog,
+  Connections,
+  Imports,
+  SecretBox,
+  SkillLibrary,
+  VectorSearch,
+  WordNet,
+} from '@gw/catalog';
 import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
@@ -30,6 +38,8 @@ export interface PlatformServers {
   readonly connections: Connections;
   /** Seals what is kept. */
   readonly secrets: SecretBox;
+  /** Closed with the platform. */
+  readonly skills: SkillLibrary;
   /** Closed with the platform. Default: nothing can be imported. */
   readonly imports?: Imports | undefined;
   /** What the search of tools knows beside their words; closed with the platform. Default: nothing. */
@@ -184,6 +194,7 @@ export class PlatformHost implements Platform {
         secrets: servers.secrets,
         sandboxes: this.#sandboxGate(store, servers),
         imports: servers.imports,
+        skills: servers.skills,
         operations: new Operations(store, this.#options.logger),
         publicUrl: servers.publicUrl,
       };
@@ -208,7 +219,7 @@ export class PlatformHost implements Platform {
     // A store that is still being opened is closed when it is.
     this.#stopped.abort();
     this.#ending.abort();
-    const { store, catalog, connections, search, operations, imports, sandboxes } = this.#parts ?? {};
+    const { store, catalog, connections, search, operations, imports, sandboxes, skills } = this.#parts ?? {};
     this.#parts = undefined;
     this.#problem = 'The gateway is shutting down';
     search?.[Symbol.dispose]();
@@ -217,6 +228,7 @@ export class PlatformHost implements Platform {
     await imports?.close();
     await sandboxes?.close();
     await connections?.[Symbol.asyncDispose]();
+    await skills?.close();
     await catalog?.close();
     await store?.close();
   }

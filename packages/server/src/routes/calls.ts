@@ -42,6 +42,7 @@ export async function callRoutes(
         service: request.params.service,
         request: parseCallRequest(request.body),
         requestId: request.id,
+        principal: `${request.principal?.id}`,
       };
       const { tool, sessionId } = call.request;
       const key = keyOf(request);

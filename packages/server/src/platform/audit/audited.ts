@@ -4,6 +4,8 @@ export interface AuditedAction {
   readonly action: string;
   /** The kind of thing that it is done to: `key`, `session`… */
   readonly target: string;
+  /** What is sent is secret: not even a digest of it is kept, by which it could be guessed. */
+  readonly isSecret?: boolean;
 }
 
 /** What a route adds to its record, where the request alone doesn't tell. */

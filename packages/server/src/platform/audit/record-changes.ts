@@ -13,7 +13,9 @@ export function recordChange(audit: AuditTrail, request: FastifyRequest, reply: 
     targetType: audited.target,
     targetId: id ?? lastParameter(request.params),
     outcome: status < 400 ? 'ok' : status === 403 ? 'denied' : 'error',
-    ...(request.body === undefined || request.body === null ? {} : { arguments: request.body }),
+    ...(request.body === undefined || request.body === null || audited.isSecret
+      ? {}
+      : { arguments: request.body }),
     detail: status < 400 ? detail : { ...detail, status },
   });
 }

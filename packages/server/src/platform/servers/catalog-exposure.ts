@@ -56,7 +56,7 @@ export class CatalogExposure implements ToolExposure {
   #shown(catalog: Catalog, service: string, tool: JsonObject): JsonObject[] {
     const known = catalog.ownTool(service, String(tool.name));
     if (!known) return this.#hidesNew(service) ? [] : [tool];
-    if (!known.exposed) return [];
+    if (!known.exposed || !catalog.mayShow(service, tool)) return [];
     const isChanged = known.isCorrected || Object.keys(known.overrides).length > 0;
     return [isChanged ? known.effective.definition : tool];
   }

@@ -1,12 +1,13 @@
 import type { CatalogServer } from '@gw/catalog';
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { abortWhenClientLeaves } from '../../client-left.ts';
 import { isOwner } from '../../credentials.ts';
 import { access } from '../access.ts';
 import { pageOf } from '../paging.ts';
 import type { PlatformHost } from '../platform.ts';
 import type { PlatformApp } from '../typebox-routes.ts';
+import { oauthConfigOf } from './oauth-config-schemas.ts';
 import {
   BulkBody,
   BulkView,
@@ -26,7 +27,15 @@ const audited = (action: string) => access('servers:write', { action: `server.${
 
 /** All servers: what there is, and what becomes of it. */
 export function serverRoutes(app: PlatformApp, platform: PlatformHost): void {
-  const viewOf = (server: CatalogServer) => serverView(server, platform.parts.publicUrl());
+  const viewOf = (server: CatalogServer) => {
+    const { publicUrl, connections } = platform.parts;
+    return serverView(server, publicUrl(), connections.oauthApps.info(server.id));
+  };
+  const oauthOf = (body: Pick<Static<typeof UpdateServerBody>, 'oauth_config'>) => {
+    const config = body.oauth_config && oauthConfigOf(body.oauth_config);
+    if (config) platform.parts.connections.oauthApps.check(config);
+    return config;
+  };
   const one = { params: ServerParams, response: { 200: ServerView } };
   const health = { params: ServerParams, response: { 200: HealthView } };
 
@@ -54,8 +63,10 @@ export function serverRoutes(app: PlatformApp, platform: PlatformHost): void {
     '/servers',
     { config: audited('create'), schema: { body: CreateServerBody, response: { 201: ServerView } } },
     async (request, reply) => {
-      const { name, type, ...fields } = request.body;
+      const { name, type, oauth_config: _, ...fields } = request.body;
+      const oauth = oauthOf(request.body);
       const server = await platform.parts.catalog.create({ name, type, ...fieldsOf(fields) }, by(request));
+      if (oauth) await platform.parts.connections.oauthApps.set(server.id, oauth);
       request.auditedTarget = { id: server.id };
       return reply.code(201).send(viewOf(server));
     },
@@ -69,9 +80,16 @@ export function serverRoutes(app: PlatformApp, platform: PlatformHost): void {
     '/servers/:server_id',
     { config: audited('update'), schema: { ...one, body: UpdateServerBody } },
     async request => {
-      const { name, type, ...fields } = request.body;
+      const { name, type, oauth_config, ...fields } = request.body;
+      const { catalog, connections } = platform.parts;
+      const oauth = oauthOf(request.body);
       const changes = { name, type, ...fieldsOf(fields) };
-      return viewOf(await platform.parts.catalog.update(request.params.server_id, changes, by(request)));
+      const server = await catalog.update(request.params.server_id, changes, by(request));
+      if (oauth) await connections.oauthApps.set(server.id, oauth);
+      else if (oauth_config === null && connections.oauthApps.of(server.id)) {
+        await connections.oauthApps.delete(server.id);
+      }
+      return viewOf(server);
     },
   );
 
@@ -88,8 +106,12 @@ export function serverRoutes(app: PlatformApp, platform: PlatformHost): void {
     '/servers/:server_id/start',
     { config: audited('start'), schema: health },
     async (request, reply) => {
-      const { catalog } = platform.parts;
-      return healthView(await catalog.start(request.params.server_id, abortWhenClientLeaves(reply)));
+      const { catalog, connections } = platform.parts;
+      const { server_id } = request.params;
+      catalog.requireCredentials(server_id, () =>
+        connections.namesFor(server_id, `${request.principal?.id}`),
+      );
+      return healthView(await catalog.start(server_id, abortWhenClientLeaves(reply)));
     },
   );
 

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { PageOf, pageQuery, Time, Uuid } from '../paging.ts';
+import { OAuthConfigBody, OAuthConfigView } from './oauth-config-schemas.ts';
 
 const nullable = <Schema extends Type.TSchema>(schema: Schema, description: string) =>
   Type.Union([schema, Type.Null()], { description });
@@ -36,8 +37,20 @@ const described = {
   icon_url: optionalText('Its picture.'),
   source_doc_url: optionalText('Where it is documented.'),
   exposure_mode: Type.Optional(Type.Enum(['all', 'selected'])),
+  pin: Type.Optional(
+    Type.Enum(['warn', 'hold', 'off'], {
+      description:
+        'What becomes of a tool that is not what it was when it was approved: offered and told of, held back, or nothing.',
+    }),
+  ),
   credential_mode: Type.Optional(Type.String({ maxLength: 64 })),
-  credential_requirements: Type.Optional(Type.Array(AnyObject, { maxItems: 100 })),
+  credential_requirements: Type.Optional(
+    Type.Array(AnyObject, {
+      maxItems: 100,
+      description: 'What it needs to start: `{name, required}`, each a variable or header.',
+    }),
+  ),
+  oauth_config: Type.Optional(OAuthConfigBody),
   portal_visible: Type.Optional(Type.Boolean()),
   portal_category: optionalText('Under what it is listed.', 255),
   portal_tags: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 100 })),
@@ -81,6 +94,7 @@ export const ServerView = Type.Object({
   source_doc_url: nullable(text, 'Where it is documented.'),
   credential_mode: text,
   exposure_mode: Type.Enum(['all', 'selected']),
+  pin: Type.Enum(['warn', 'hold', 'off']),
   portal_visible: Type.Boolean(),
   portal_category: nullable(text, 'Under what it is listed.'),
   portal_tags: Type.Array(text),
@@ -88,6 +102,7 @@ export const ServerView = Type.Object({
   last_synced_at: nullable(text, 'When its tools were last read.'),
   last_error: nullable(text, 'Why it is in status `error`.'),
   credential_requirements: Type.Array(AnyObject),
+  oauth_config: nullable(OAuthConfigView, 'How the gateway gets tokens for it.'),
   created_at: Time('When it was added.'),
   updated_at: Time('When it was changed.'),
   mcp_endpoint_url: Type.String({ description: 'Where MCP clients reach it.' }),

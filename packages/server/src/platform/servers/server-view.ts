@@ -1,10 +1,15 @@
-import type { CatalogServer, ServerFields, ServerHealth } from '@gw/catalog';
+import type { CatalogServer, OAuthAppInfo, ServerFields, ServerHealth } from '@gw/catalog';
 import type { Static } from 'typebox';
 import { isoTime, isoTimeOrNull } from '../paging.ts';
+import { oauthConfigView } from './oauth-config-schemas.ts';
 import type { HealthView, ServerView, UpdateServerBody } from './server-schemas.ts';
 
 /** A server as the wire has it. */
-export function serverView(server: CatalogServer, publicUrl: string): Static<typeof ServerView> {
+export function serverView(
+  server: CatalogServer,
+  publicUrl: string,
+  oauth?: OAuthAppInfo,
+): Static<typeof ServerView> {
   return {
     id: server.id,
     name: server.name,
@@ -18,6 +23,7 @@ export function serverView(server: CatalogServer, publicUrl: string): Static<typ
     source_doc_url: server.sourceDocUrl,
     credential_mode: server.credentialMode,
     exposure_mode: server.exposureMode,
+    pin: server.pin,
     portal_visible: server.portalVisible,
     portal_category: server.portalCategory,
     portal_tags: [...server.portalTags],
@@ -25,6 +31,7 @@ export function serverView(server: CatalogServer, publicUrl: string): Static<typ
     last_synced_at: isoTimeOrNull(server.lastSyncedAt),
     last_error: server.lastError,
     credential_requirements: server.credentialRequirements.map(requirement => ({ ...requirement })),
+    oauth_config: oauth ? oauthConfigView(oauth) : null,
     created_at: isoTime(server.createdAt),
     updated_at: isoTime(server.updatedAt),
     mcp_endpoint_url: endpointUrl(publicUrl, server.name),
@@ -36,7 +43,7 @@ export const endpointUrl = (publicUrl: string, name: string): string => `${publi
 
 /** What a body says of a server, by the names that the catalog has for it. */
 export const fieldsOf = (
-  body: Omit<Static<typeof UpdateServerBody>, 'name' | 'type'>,
+  body: Omit<Static<typeof UpdateServerBody>, 'name' | 'type' | 'oauth_config'>,
 ): Omit<ServerFields, 'name' | 'type'> => ({
   config: body.config,
   displayName: body.display_name,
@@ -44,6 +51,7 @@ export const fieldsOf = (
   iconUrl: body.icon_url,
   sourceDocUrl: body.source_doc_url,
   exposureMode: body.exposure_mode,
+  pin: body.pin,
   credentialMode: body.credential_mode,
   credentialRequirements: body.credential_requirements,
   portalVisible: body.portal_visible,

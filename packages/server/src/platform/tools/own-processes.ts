@@ -1,14 +1,24 @@
 import type { OwnProcesses } from '@gw/catalog';
+import type { UpstreamAccess } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
+import type { ConnectionAccess } from '../connections/connection-access.ts';
 
-/** The session in which a server's own process runs: no caller can choose such an id. */
-export const ownSession = (server: string): string => `server:${server}`;
+/**
+ * The session in which a server's own process runs, or for callers with credentials one that they alone use: no caller
+ * can choose such an id.
+ */
+export const ownSession = (server: string, access?: Pick<UpstreamAccess, 'key'>): string =>
+  access ? `server:${server}:${access.key}` : `server:${server}`;
 
 /** Servers' own processes, which serve listings and calls outside of sessions: each in a session that is the server's. */
-export const ownProcesses = (sessions: Pick<SessionManager, 'acquire' | 'close'>): OwnProcesses => ({
+export const ownProcesses = (
+  sessions: Pick<SessionManager, 'acquire' | 'close'>,
+  connections: Pick<ConnectionAccess, 'forLearning'> = { forLearning: () => undefined },
+): OwnProcesses => ({
   async check(server, signal) {
-    const sessionId = ownSession(server);
-    const lease = await sessions.acquire({ sessionId, service: server, ...(signal && { signal }) });
+    const access = connections.forLearning(server);
+    const sessionId = ownSession(server, access);
+    const lease = await sessions.acquire({ sessionId, service: server, access, ...(signal && { signal }) });
     try {
       const { client } = lease;
       // The newer era has no ping.

@@ -1,6 +1,12 @@
-import type { Catalog, CatalogTool } from '@gw/catalog';
-import { type JsonObject, type McpManager, UpstreamError, UpstreamRpcError } from '@gw/mcp-client';
-import { SessionLimitError, type SessionManager } from '@gw/sessions';
+import type { Catalog, CatalogTool, Connections } from '@gw/catalog';
+import {
+  type JsonObject,
+  type McpManager,
+  type UpstreamAccess,
+  UpstreamError,
+  UpstreamRpcError,
+} from '@gw/mcp-client';
+import { type AcquireRequest, SessionLimitError, type SessionManager } from '@gw/sessions';
 import { retryAfter } from '../../errors.ts';
 import { PlatformError } from '../problem.ts';
 import { ArgumentCheck } from './argument-check.ts';
@@ -8,6 +14,7 @@ import { type ExecutionResult, executionResult } from './execution-result.ts';
 import { ownSession } from './own-processes.ts';
 
 interface ToolExecutionOptions {
+  readonly connections: Pick<Connections, 'of' | 'namesFor'>;
   readonly catalog: Catalog;
   readonly manager: McpManager;
   readonly sessions: SessionManager;
@@ -17,6 +24,10 @@ interface ToolExecutionOptions {
 export interface Execution {
   readonly tool: CatalogTool;
   readonly arguments: JsonObject;
+  /** Who calls: his credentials reach the server. */
+  readonly principal: string;
+  /** In place of the principal's: those of a bundle, for instance. */
+  readonly access?: UpstreamAccess | undefined;
   /** The session in whose process it runs. Default: the server's own. */
   readonly sessionId?: string | undefined;
 }
@@ -37,9 +48,11 @@ export class ToolExecution {
    * @throws PlatformError 422 for arguments that the tool doesn't take, 502 where its server can't be reached, 504
    * where it didn't answer in time, 409 where it is stopped or has nobody to carry it out
    */
-  async run({ tool, arguments: given, sessionId }: Execution, signal: AbortSignal): Promise<ExecutionResult> {
-    const { catalog } = this.#options;
+  async run(execution: Execution, signal: AbortSignal): Promise<ExecutionResult> {
+    const { tool, arguments: given, sessionId, principal } = execution;
+    const { catalog, connections } = this.#options;
     catalog.requireStarted(tool.serverId);
+    catalog.requireCredentials(tool.serverId, () => connections.namesFor(tool.serverId, principal));
     this.#arguments.check(tool.effective.inputSchema, given);
     if (!catalog.carriesOut(tool.serverId)) {
       throw new PlatformError(
@@ -49,11 +62,13 @@ export class ToolExecution {
       );
     }
     try {
+      const access = execution.access ?? connections.of(tool.serverName, principal);
       return await this.#call(
         tool,
         { ...given, ...tool.argumentDefaults },
         {
-          sessionId: sessionId ?? ownSession(tool.serverName),
+          sessionId: sessionId ?? ownSession(tool.serverName, access),
+          access,
           signal,
         },
       );
@@ -67,10 +82,11 @@ export class ToolExecution {
   async #call(
     { serverName: service, name }: CatalogTool,
     args: JsonObject,
-    { sessionId, signal }: { readonly sessionId: string; readonly signal: AbortSignal },
+    wish: Pick<AcquireRequest, 'sessionId' | 'access'> & { readonly signal: AbortSignal },
   ): Promise<ExecutionResult> {
     const { manager, sessions } = this.#options;
-    const lease = await sessions.acquire({ sessionId, service, signal });
+    const { signal } = wish;
+    const lease = await sessions.acquire({ ...wish, service });
     try {
       const { client } = lease;
       const { shared, callTimeoutMs: timeoutMs } = manager.services.get(service) ?? client.service;

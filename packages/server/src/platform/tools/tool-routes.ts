@@ -39,7 +39,9 @@ export function toolRoutes(app: PlatformApp, platform: PlatformHost): void {
         });
       const startedAt = performance.now();
       try {
-        const done = await execution.run({ tool, arguments: given, sessionId }, abortWhenClientLeaves(reply));
+        const principal = `${request.principal?.id}`;
+        const wish = { tool, arguments: given, sessionId, principal };
+        const done = await execution.run(wish, abortWhenClientLeaves(reply));
         note(done.error === null ? 'ok' : 'error');
         return {
           ...done,
