@@ -35,6 +35,7 @@ export default packageBuild({
   esbuildPlugins: [lazyHttp],
   async onSuccess() {
     for (const file of examples) await cp(`../../examples/${file}`, `dist/examples/${file}`);
+    await cp('../../packages/catalog/builtin-skills', 'dist/builtin-skills', { recursive: true });
     const metafile = 'dist/metafile-esm.json';
     const { inputs } = JSON.parse(await readFile(metafile, 'utf8')) as { inputs: Record<string, unknown> };
     // What words mean, for the search of tools: the command needs no network and no other package.

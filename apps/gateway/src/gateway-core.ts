@@ -108,7 +108,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     await Promise.allSettled([...manager.services.keys()].map(name => manager.getSurface(name, { signal })));
   };
   const parts = { manager, processes, packages, openSandboxHost, sessions, shared, mcp, exposure, access };
-  return { ...parts, sealingKey, begin, learned };
+  return { ...parts, contributions, sealingKey, begin, learned };
 }
 
 /** The limits of sessions as a configuration has them. */

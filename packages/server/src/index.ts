@@ -9,6 +9,7 @@ export {
   type McpEndpoints,
   type McpEndpointsOptions,
 } from './mcp/mcp-endpoints.ts';
+export { ConnectionAccess } from './platform/connections/connection-access.ts';
 export {
   createPlatform,
   type Platform,
@@ -28,12 +29,11 @@ export type {
 } from './platform/sandboxes/images/sandbox-images.ts';
 export type { OpenSandboxHost } from './platform/sandboxes/sandbox-gate.ts';
 export type { SandboxHost } from './platform/sandboxes/sandbox-host.ts';
-export { ConnectionAccess } from './platform/connections/connection-access.ts';
 export { CatalogExposure } from './platform/servers/catalog-exposure.ts';
 export { SkillContributions } from './platform/skills/skill-contributions.ts';
 export { ownProcesses } from './platform/tools/own-processes.ts';
 export { formatSecurityEvent, type SecurityDetails, type SecurityEventType } from './security-event.ts';
 export type { ServerOptions } from './server-options.ts';
-export type { ServiceAccess } from './service-access.ts';
 export type { ServerProcesses, ServiceProcesses } from './server-processes.ts';
+export type { ServiceAccess } from './service-access.ts';
 export { createSharedState, type SharedState } from './shared-state.ts';

@@ -36,7 +36,7 @@ export function attachedSkill(skillId: string, skill: SkillPackage): AttachedSki
 
 /** Where a file of a skill is read through MCP. Source: MCP's skills extension, "Resource Mapping". */
 export function skillUri(server: string, skill: string, path = ''): string {
-  const segments = [skill, ...(path === '' ? [] : path.split('/'))].map(encodeURIComponent);
+  const segments = [skill, ...path.split('/').filter(Boolean)].map(encodeURIComponent);
   return `skill://${server}/${segments.join('/')}`;
 }
 

@@ -4,7 +4,7 @@ import type { SkillAttachmentRecord, SkillFilter, SkillRecord, Store, Tables } f
 import type { Catalog } from '../catalog.ts';
 import { CatalogError, invalid } from '../errors.ts';
 import { inTurn } from '../in-turn.ts';
-import { type AttachedSkill, attachedSkill, registeredFor } from './attached-skill.ts';
+import { type AttachedSkill, attachedSkill, registeredFor, skillUri } from './attached-skill.ts';
 import { BuiltinSkills, builtinSource, type SkillTemplate } from './builtin-skills.ts';
 import type { GitCatalogs } from './git/git-catalogs.ts';
 import { isAtGitHub, repositoryUrl } from './git/repository-url.ts';
@@ -85,6 +85,21 @@ export class SkillLibrary extends EventEmitter<SkillLibraryEvents> implements As
   /** Skills that a server offers, in the order in which they were attached; the very same list until it changes. */
   attachedTo(serverId: string): readonly AttachedSkill[] {
     return this.#attached.get(serverId) ?? [];
+  }
+
+  /** What each server offers, by its name. */
+  offers(): Map<string, readonly AttachedSkill[]> {
+    const offers = new Map<string, readonly AttachedSkill[]>();
+    for (const [serverId, skills] of this.#attached) {
+      const name = nameOf(this.#catalog, serverId);
+      if (name !== undefined) offers.set(name, skills);
+    }
+    return offers;
+  }
+
+  /** Where a file of a skill is read through the MCP server that offers it; its folder, without a path. */
+  uri(server: string, skill: string, path?: string): string {
+    return skillUri(server, skill, path);
   }
 
   list(filter: SkillFilter, window: { offset: number; limit: number }) {
@@ -320,10 +335,7 @@ export class SkillLibrary extends EventEmitter<SkillLibraryEvents> implements As
   }
 
   #requireServer(serverId: string, skill: string, id?: string): void {
-    try {
-      this.#catalog.server(serverId);
-    } catch (error) {
-      if (!(error instanceof CatalogError)) throw error;
+    if (nameOf(this.#catalog, serverId) === undefined) {
       throw invalid('/mcp_server_id', 'is not the id of a server');
     }
     this.#requireFree(serverId, skill, id);
@@ -357,6 +369,16 @@ const documentFields = ({ text, frontmatter }: SkillDocument) => ({
   description: frontmatter.description,
   skillMdContent: text,
 });
+
+/** Of a server; undefined where it is gone. */
+function nameOf(catalog: Catalog, serverId: string): string | undefined {
+  try {
+    return catalog.server(serverId).name;
+  } catch (error) {
+    if (error instanceof CatalogError) return undefined;
+    throw error;
+  }
+}
 
 /** What front matter says beside name and description. */
 function restOf({ name: _, description: __, ...rest }: SkillFrontmatter): Record<string, unknown> {

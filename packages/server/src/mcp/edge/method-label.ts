@@ -12,6 +12,9 @@ const counted: ReadonlySet<string> = new Set([
   'resources/unsubscribe',
   'prompts/list',
   'prompts/get',
+  'skills/list',
+  'skills/get',
+  'resources/directory/read',
   'completion/complete',
   'logging/setLevel',
 ]);

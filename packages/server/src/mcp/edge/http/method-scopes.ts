@@ -7,7 +7,7 @@ import type { ApiScope } from '../../../platform/scopes.ts';
 export const mcpScopes: readonly ApiScope[] = ['tools:read', 'tools:execute'];
 
 /** What reads, and what carries out; all else, such as `initialize`, belongs to both. */
-const reads = /^(?:tools\/list|resources\/|prompts\/|completion\/)/;
+const reads = /^(?:tools\/list|resources\/|prompts\/|skills\/|completion\/)/;
 
 function scopeOf(method: unknown): ApiScope | undefined {
   if (method === 'tools/call') return 'tools:execute';

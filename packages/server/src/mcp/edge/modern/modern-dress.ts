@@ -10,6 +10,10 @@ const cacheable: ReadonlySet<string> = new Set([
   'resources/list',
   'resources/templates/list',
   'resources/read',
+  // Source: MCP's skills extension.
+  'skills/list',
+  'skills/get',
+  'resources/directory/read',
 ]);
 
 /**
