@@ -5,6 +5,7 @@ import { auth } from './requirements/auth.ts';
 import { badInput } from './requirements/bad-input.ts';
 import { bench } from './requirements/bench.ts';
 import { catalog } from './requirements/catalog.ts';
+import { catalogImport } from './requirements/catalog-import.ts';
 import { ci } from './requirements/ci.ts';
 import { cli } from './requirements/cli.ts';
 import { config } from './requirements/config.ts';
@@ -33,6 +34,7 @@ import { platform } from './requirements/platform.ts';
 import { reload } from './requirements/reload.ts';
 import { rest } from './requirements/rest.ts';
 import { sandbox } from './requirements/sandbox.ts';
+import { sandboxes } from './requirements/sandboxes.ts';
 import { sdk } from './requirements/sdk.ts';
 import { search } from './requirements/search.ts';
 import { server } from './requirements/server.ts';
@@ -54,6 +56,7 @@ export const requirements: readonly Requirement[] = [
   ...badInput,
   ...bench,
   ...catalog,
+  ...catalogImport,
   ...ci,
   ...cli,
   ...config,
@@ -83,6 +86,7 @@ export const requirements: readonly Requirement[] = [
   ...rest,
   ...sandbox,
   ...sdk,
+  ...sandboxes,
   ...search,
   ...server,
   ...sessions,

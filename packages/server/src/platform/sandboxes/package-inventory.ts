@@ -31,6 +31,8 @@ export async function takeInventory(workspace: Workspace): Promise<PackageCatego
     name,
     version: `${(about as { version?: unknown }).version ?? ''}` || null,
   }));
+  const client = (await ask('npm --version')).trim();
+  if (client !== '' && !node.some(({ name }) => name === 'npm')) node.push({ name: 'npm', version: client });
   const found = (await ask(programScript)).split('\n').filter(Boolean);
   return [
     { id: 'python', name: 'Python packages', packages: python },

@@ -19,8 +19,9 @@ import { installSkills } from './skill-installation.ts';
 const audited = (action: string) =>
   access('sandboxes:write', { action: `sandbox.${action}`, target: 'sandbox' });
 
+/** As the kernel has it. Source: PATH_MAX. */
+const longestPath = 4_096;
 const onePath = '/sandboxes/:sandbox_id/files/*';
-const FileParams = Type.Object({ ...SandboxParams.properties, '*': Type.String({ maxLength: 8_192 }) });
 
 /** Files of sandboxes, from outside: bytes as they are. */
 export function sandboxFileRoutes(app: PlatformApp, platform: PlatformHost): void {
@@ -39,7 +40,7 @@ export function sandboxFileRoutes(app: PlatformApp, platform: PlatformHost): voi
 
   app.get(
     onePath,
-    { config: access('sandboxes:read'), schema: { params: FileParams } },
+    { config: access('sandboxes:read'), schema: { params: SandboxParams } },
     async (request, reply) => {
       const { sandbox } = await ownSandbox(request, platform);
       const { size, stream } = await workspaceOf(sandbox).files.readStream(pathOf(request));
@@ -55,7 +56,7 @@ export function sandboxFileRoutes(app: PlatformApp, platform: PlatformHost): voi
       onePath,
       {
         config: audited('upload'),
-        schema: { params: FileParams, response: { 204: Type.Null() } },
+        schema: { params: SandboxParams, response: { 204: Type.Null() } },
       },
       async (request, reply) => {
         const { sandboxes, sandbox } = await ownSandbox(request, platform);
@@ -90,6 +91,7 @@ export function sandboxFileRoutes(app: PlatformApp, platform: PlatformHost): voi
 /** The rest of the path, which may begin with `/workspace`, too. */
 function pathOf(request: FastifyRequest): string {
   const { '*': path } = request.params as { '*': string };
-  if (path === '') throw invalidField('/path', 'is missing');
+  if (path === '' || path.length > longestPath)
+    throw invalidField('/path', `must have 1 to ${longestPath} characters`);
   return path;
 }

@@ -4,6 +4,7 @@ import { abortWhenClientLeaves } from '../../client-left.ts';
 import { access } from '../access.ts';
 import { sliceOf } from '../paging.ts';
 import type { PlatformHost } from '../platform.ts';
+import { invalidField } from '../problem.ts';
 import type { PlatformApp } from '../typebox-routes.ts';
 import { defaultImage } from './images/sandbox-images.ts';
 import { LiveOutput, liveHeaders } from './live-output.ts';
@@ -146,6 +147,17 @@ export async function ownSandbox(request: FastifyRequest, platform: PlatformHost
   return { sandboxes, sandbox: await sandboxes.find(callerOf(request), sandbox_id) };
 }
 
+/** Names that a shell takes, and values that a process can have. */
+function variablesOf(given: Readonly<Record<string, string>> | null | undefined) {
+  for (const [name, value] of Object.entries(given ?? {})) {
+    const pointer = `/env_vars/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name))
+      throw invalidField(pointer, 'must be named by letters, digits and underscores');
+    if (value.includes('\0')) throw invalidField(pointer, 'must not have a NUL character');
+  }
+  return given ?? undefined;
+}
+
 function limitsOf(body: Static<typeof UpdateSandboxBody>) {
   return {
     memoryMb: body.memory_mb ?? undefined,
@@ -153,6 +165,6 @@ function limitsOf(body: Static<typeof UpdateSandboxBody>) {
     diskMb: body.disk_mb ?? undefined,
     idleTimeoutSeconds: body.idle_timeout_seconds ?? undefined,
     networkEnabled: body.network_enabled ?? undefined,
-    env: body.env_vars ?? undefined,
+    env: variablesOf(body.env_vars),
   };
 }

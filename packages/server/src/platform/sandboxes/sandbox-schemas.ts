@@ -22,15 +22,10 @@ const limits = {
   ),
   disk_mb: megabytes('What its files may take.'),
   env_vars: optional(
-    Type.Record(
-      Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,127}$' }),
-      Type.String({ maxLength: 32_768, pattern: '^[^\\u0000]*$' }),
-      {
-        maxProperties: 100,
-        additionalProperties: false,
-        description: 'Variables of all its commands; kept encrypted, and not shown again.',
-      },
-    ),
+    Type.Record(Type.String(), Type.String({ maxLength: 32_768 }), {
+      maxProperties: 100,
+      description: 'Variables of all its commands; kept encrypted, and not shown again.',
+    }),
   ),
   network_enabled: optional(
     Type.Boolean({ description: 'Whether commands reach the network. Default false.' }),

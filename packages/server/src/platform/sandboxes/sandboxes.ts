@@ -137,8 +137,8 @@ export class Sandboxes {
       await workspace.stop();
       await workspace.resume();
     }
-    await this.#note(id, 'update', { ...limits, ...(env ? { env_vars: Object.keys(env) } : {}) });
-    return this.#join(record);
+    const names = env ? { env_vars: Object.keys(env) } : {};
+    return this.#noted(id, 'update', { ...wireNames(limits), ...names });
   }
 
   /** Ends what runs; files stay. */
@@ -152,10 +152,8 @@ export class Sandboxes {
   async resume(sandbox: Sandbox): Promise<Sandbox> {
     const { id } = sandbox.record;
     await workspaceOf(sandbox).resume();
-    const record = await this.#store.sandboxes.update(id, { status: 'running', stoppedAt: null });
-    if (!record) throw notFound('sandbox', id);
-    await this.#note(id, 'resume', {});
-    return this.#join(record);
+    await this.#store.sandboxes.update(id, { status: 'running', stoppedAt: null });
+    return this.#noted(id, 'resume', {});
   }
 
   /** Ends what runs and removes all of it. Destroyed in the middle of it, it is destroyed at the next start. */
@@ -281,9 +279,8 @@ export class Sandboxes {
     const { id } = making;
     try {
       await host.workspaces.create({ id, ...this.#workspaceFields(making, choice) });
-      const record = await this.#store.sandboxes.update(id, { status: 'running' });
-      await this.#note(id, 'create', { image });
-      return this.#join(record ?? making);
+      await this.#store.sandboxes.update(id, { status: 'running' });
+      return await this.#noted(id, 'create', { image });
     } catch (error) {
       await host.workspaces.get(id)?.destroy();
       await this.#store.sandboxes.delete(id);
@@ -348,12 +345,26 @@ export class Sandboxes {
     await this.#store.sandboxes.addActivity(id, kind, data);
   }
 
+  /** Notes what was done, and gives the sandbox as it is then. */
+  async #noted(id: string, kind: string, data: Readonly<Record<string, unknown>>): Promise<Sandbox> {
+    await this.#note(id, kind, data);
+    const record = await this.#store.sandboxes.get(id);
+    if (!record) throw notFound('sandbox', id);
+    return this.#join(record);
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(work);
     this.#turn = turn.catch(() => {});
     return turn;
   }
 }
+
+/** Changed limits as callers name them. */
+const wireNames = ({ memoryMb, cpuCores, diskMb, idleTimeoutSeconds, networkEnabled }: SandboxLimits) => ({
+  ...{ memory_mb: memoryMb, cpu_cores: cpuCores, disk_mb: diskMb },
+  ...{ idle_timeout_seconds: idleTimeoutSeconds, network_enabled: networkEnabled },
+});
 
 const tooMany = (counted: string) =>
   new PlatformError('GW_SANDBOX_LIMIT', 409, `${counted}, which is all that there may be: destroy one first`);
