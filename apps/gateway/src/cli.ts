@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type CommandGroup, commandGroups, toolsGroup } from './commands/platform/groups.ts';
 import type { CommandContext } from './context.ts';
 
 interface GlobalOptions {
@@ -58,9 +59,9 @@ export function buildCli(context: CommandContext): Command {
       await stdio(context, command.optsWithGlobals());
     });
 
-  program
+  const tools = program
     .command('tools')
-    .description('list the tools of a service, or of all')
+    .description(toolsGroup.description)
     .argument('[service]', 'the name of a service')
     .option('--json', 'print JSON')
     .action(async (service: string | undefined, _options, command: Command) => {
@@ -95,5 +96,20 @@ export function buildCli(context: CommandContext): Command {
       await auditVerify(context, command.optsWithGlobals());
     });
 
+  const groups = new Map<Command, CommandGroup>([[tools, toolsGroup]]);
+  for (const group of commandGroups) {
+    groups.set(program.command(group.name).description(group.description), group);
+  }
+  program.hook('preSubcommand', async (_program, command) => {
+    const group = groups.get(command);
+    if (group) await fill(command, group, context);
+  });
+
   return program;
+}
+
+/** Adds the commands of a group when it is used: no other start waits for their code. */
+async function fill(command: Command, group: CommandGroup, context: CommandContext): Promise<void> {
+  const { addCommands } = await import('./commands/platform/add-commands.ts');
+  addCommands(command, await group.load(), context);
 }

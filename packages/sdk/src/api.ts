@@ -2,7 +2,34 @@
 
 /** What each route of the platform API takes and answers. */
 export interface Api {
+  'DELETE /connections/{connection_id}': { answer: undefined };
+  'DELETE /operations/{operation_id}': {
+    answer: {
+      id: string;
+      /** `catalog-import`… */
+      kind: string;
+      status: 'running' | 'done' | 'failed';
+      /** What it is about: the id of a server, as a rule. */
+      subject_id: string | null;
+      /** How far it is: `step`, and what else there is to tell. */
+      progress: Record<string, unknown> | null;
+      /** What has become of it. */
+      result: Record<string, unknown> | null;
+      /** Why it failed. */
+      error: string | null;
+      /** When it began. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was last heard of. ISO 8601, UTC. */
+      updated_at: string;
+      /** When it ended. */
+      finished_at: string | null;
+    };
+  };
+  'DELETE /sandboxes/{sandbox_id}': { answer: undefined };
   'DELETE /servers/{server_id}': { answer: undefined };
+  'DELETE /servers/{server_id}/credentials/{credential_id}': { answer: undefined };
+  'DELETE /servers/{server_id}/oauth-config': { answer: undefined };
+  'DELETE /servers/{server_id}/skills/{skill_id}/detach': { answer: undefined };
   'DELETE /servers/{server_id}/tools/{tool_id}': { answer: undefined };
   'DELETE /servers/{server_id}/tools/{tool_id}/overrides': { answer: undefined };
   'DELETE /sessions/{session_id}': {
@@ -12,10 +39,12 @@ export interface Api {
     };
     answer: undefined;
   };
+  'DELETE /skills/{skill_id}': { answer: undefined };
   'DELETE /users/me/api-keys/{key_id}': { answer: undefined };
   'GET /audit': {
     query: {
-      /** Which page, from 1. */ page?: number | undefined;
+      /** Which page, from 1. */
+      page?: number | undefined;
       /** Entries of a page. */
       page_size?: number | undefined;
       /** Who did it. */
@@ -33,7 +62,8 @@ export interface Api {
     };
     answer: {
       items: Array<{
-        /** From 1, without gaps. */ seq: number;
+        /** From 1, without gaps. */
+        seq: number;
         /** When it was done. ISO 8601, UTC. */
         at: string;
         principal: string;
@@ -58,10 +88,364 @@ export interface Api {
       page_size: number;
     };
   };
-  'GET /sdk/cache/{+rest}': { answer: { value: unknown } };
+  'GET /catalog/search': {
+    query: {
+      /** Words; without, what is well known. */
+      search?: string | undefined;
+    };
+    answer: {
+      items: Array<{
+        registry: string;
+        registry_id: string;
+        name: string;
+        /** What it does. */
+        description: string | null;
+        /** The newest one. */
+        version: string | null;
+        /** Where it is documented. */
+        homepage: string | null;
+        /** Its programs; null where they are known once it is installed. */
+        executables: Array<string> | null;
+        /** Variables, or headers of a remote server, that it takes. */
+        needs: Array<{
+          name: string;
+          /** What it is for. */
+          description: string | null;
+          required: boolean;
+          secret: boolean;
+        }>;
+      }>;
+      /** Catalogs that did not answer. */
+      unavailable: Array<{
+        registry: string;
+        error: string;
+      }>;
+    };
+  };
+  'GET /catalog/{registry}/{+rest}': {
+    answer: {
+      registry: string;
+      registry_id: string;
+      name: string;
+      /** What it does. */
+      description: string | null;
+      /** The newest one. */
+      version: string | null;
+      /** Where it is documented. */
+      homepage: string | null;
+      /** Its programs; null where they are known once it is installed. */
+      executables: Array<string> | null;
+      /** Variables, or headers of a remote server, that it takes. */
+      needs: Array<{
+        name: string;
+        /** What it is for. */
+        description: string | null;
+        required: boolean;
+        secret: boolean;
+      }>;
+    };
+  };
+  'GET /connections': {
+    query: {
+      /** Whether to say which server each is for. */
+      include_server?: boolean | undefined;
+      /** Also those that no longer work. */
+      include_invalid?: boolean | undefined;
+    };
+    answer: {
+      items: Array<{
+        id: string;
+        server_id: string;
+        /** Whose it is. */
+        user_id: string;
+        /** What isn’t secret: workspaces, accounts, places. Keys that are named as secrets are, are refused. */
+        connection_data: Record<string, unknown> | null;
+        /** Whether it works, as far as is known. */
+        is_valid: boolean;
+        /** When it was made. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
+        credential_type: 'api_key' | 'bearer' | 'basic' | 'none' | 'oauth';
+        /** At most the last four characters. */
+        credential_masked: string;
+        /** What its owner calls it. */
+        alias: string | null;
+        /** Of basic credentials. */
+        username: string | null;
+        /** The header or variable that carries it. */
+        header_name: string | null;
+        /** The issuer of its tokens. */
+        provider_name: string | null;
+        /** Of the account that logged in, where its provider says so. */
+        provider_email: string | null;
+        token_type: string;
+        /** When its token expires. ISO 8601, UTC. */
+        expires_at: string | null;
+        scopes: Array<string> | null;
+        /** `healthy`, `degraded` while refreshing fails, `expired`. */
+        health_status: string;
+        /** When its token was last refreshed. ISO 8601, UTC. */
+        last_refreshed_at: string | null;
+        /** When its token is to be refreshed. ISO 8601, UTC. */
+        next_refresh_at: string | null;
+        consecutive_refresh_failures: number;
+        /** Why the last refresh failed. */
+        refresh_error: string | null;
+        /** Connections have none of their own. */
+        mcp_session_id: string | null;
+        /** When it was last used. ISO 8601, UTC. */
+        last_accessed_at: string | null;
+        server?: {
+          id: string;
+          name: string;
+          display_name: string;
+          type: string;
+          status: string;
+        } | null;
+      }>;
+      total: number;
+    };
+  };
+  'GET /connections/{connection_id}': {
+    answer: {
+      id: string;
+      server_id: string;
+      /** Whose it is. */
+      user_id: string;
+      /** What isn’t secret: workspaces, accounts, places. Keys that are named as secrets are, are refused. */
+      connection_data: Record<string, unknown> | null;
+      /** Whether it works, as far as is known. */
+      is_valid: boolean;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+      credential_type: 'api_key' | 'bearer' | 'basic' | 'none' | 'oauth';
+      /** At most the last four characters. */
+      credential_masked: string;
+      /** What its owner calls it. */
+      alias: string | null;
+      /** Of basic credentials. */
+      username: string | null;
+      /** The header or variable that carries it. */
+      header_name: string | null;
+      /** The issuer of its tokens. */
+      provider_name: string | null;
+      /** Of the account that logged in, where its provider says so. */
+      provider_email: string | null;
+      token_type: string;
+      /** When its token expires. ISO 8601, UTC. */
+      expires_at: string | null;
+      scopes: Array<string> | null;
+      /** `healthy`, `degraded` while refreshing fails, `expired`. */
+      health_status: string;
+      /** When its token was last refreshed. ISO 8601, UTC. */
+      last_refreshed_at: string | null;
+      /** When its token is to be refreshed. ISO 8601, UTC. */
+      next_refresh_at: string | null;
+      consecutive_refresh_failures: number;
+      /** Why the last refresh failed. */
+      refresh_error: string | null;
+      /** Connections have none of their own. */
+      mcp_session_id: string | null;
+      /** When it was last used. ISO 8601, UTC. */
+      last_accessed_at: string | null;
+      server?: {
+        id: string;
+        name: string;
+        display_name: string;
+        type: string;
+        status: string;
+      } | null;
+    };
+  };
+  'GET /operations/{operation_id}': {
+    answer: {
+      id: string;
+      /** `catalog-import`… */
+      kind: string;
+      status: 'running' | 'done' | 'failed';
+      /** What it is about: the id of a server, as a rule. */
+      subject_id: string | null;
+      /** How far it is: `step`, and what else there is to tell. */
+      progress: Record<string, unknown> | null;
+      /** What has become of it. */
+      result: Record<string, unknown> | null;
+      /** Why it failed. */
+      error: string | null;
+      /** When it began. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was last heard of. ISO 8601, UTC. */
+      updated_at: string;
+      /** When it ended. */
+      finished_at: string | null;
+    };
+  };
+  'GET /sandbox-images': {
+    answer: {
+      items: Array<{
+        /** What to give as `image`. */
+        name: string;
+        image: string;
+        engine: string;
+        /** What it really is. */
+        runtime: string;
+        description: string;
+        is_default: boolean;
+      }>;
+    };
+  };
+  'GET /sandbox-images/packages': {
+    answer: {
+      categories: Array<{
+        id: string;
+        name: string;
+        packages: Array<{
+          name: string;
+          version: string | null;
+        }>;
+      }>;
+    };
+  };
+  'GET /sandbox-images/templates': {
+    answer: {
+      templates: Array<{
+        id: string;
+        name: string;
+        image: string;
+        description: string;
+        example: string;
+      }>;
+    };
+  };
+  'GET /sandboxes': {
+    query: {
+      /** Entries to leave out. */
+      offset?: number | undefined;
+      /** Entries at most. */
+      limit?: number | undefined;
+    };
+    answer: {
+      items: Array<{
+        id: string;
+        user_id: null;
+        /** Whose it is. */
+        user_name: string;
+        /** `unavailable`: its files are not on this host. */
+        status: 'running' | 'stopped' | 'unavailable';
+        image: string;
+        /** What it really is: `Python 3.11.7`. */
+        runtime: string | null;
+        container_id: string | null;
+        /** Where its files are. */
+        workspace_path: string;
+        /** When it was made. ISO 8601, UTC. */
+        created_at: string;
+        /** When something was done with it. ISO 8601, UTC. */
+        last_activity_at: string;
+        /** Since when it is stopped. ISO 8601, UTC. */
+        stopped_at: string | null;
+        memory_mb: number;
+        cpu_cores: number;
+        disk_mb: number;
+        idle_timeout_seconds: number;
+        network_enabled: boolean;
+        /** Commands that were run. */
+        exec_count: number;
+        session_key: string | null;
+      }>;
+      /** Entries of the whole list. */
+      total: number;
+      offset: number;
+      limit: number;
+    };
+  };
+  'GET /sandboxes/{sandbox_id}': {
+    answer: {
+      id: string;
+      user_id: null;
+      /** Whose it is. */
+      user_name: string;
+      /** `unavailable`: its files are not on this host. */
+      status: 'running' | 'stopped' | 'unavailable';
+      image: string;
+      /** What it really is: `Python 3.11.7`. */
+      runtime: string | null;
+      container_id: string | null;
+      /** Where its files are. */
+      workspace_path: string;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When something was done with it. ISO 8601, UTC. */
+      last_activity_at: string;
+      /** Since when it is stopped. ISO 8601, UTC. */
+      stopped_at: string | null;
+      memory_mb: number;
+      cpu_cores: number;
+      disk_mb: number;
+      idle_timeout_seconds: number;
+      network_enabled: boolean;
+      /** Commands that were run. */
+      exec_count: number;
+      session_key: string | null;
+    };
+  };
+  'GET /sandboxes/{sandbox_id}/activity': {
+    query: {
+      /** Entries to leave out. */
+      offset?: number | undefined;
+      /** Entries at most. */
+      limit?: number | undefined;
+    };
+    answer: {
+      items: Array<{
+        id: string;
+        /** `create`, `exec`, `upload`, `install_skills`, `update`, `stop`, `resume`. */
+        action: string;
+        command?: string;
+        exit_code?: number | null;
+        details: Record<string, unknown>;
+        /** When it was done. ISO 8601, UTC. */
+        created_at: string;
+      }>;
+      /** Entries of the whole list. */
+      total: number;
+      offset: number;
+      limit: number;
+    };
+  };
+  'GET /sandboxes/{sandbox_id}/files': {
+    query: {
+      /** A folder. Default `/workspace`. */
+      path?: string | undefined;
+    };
+    answer: {
+      items: Array<{
+        name: string;
+        path: string;
+        type: 'file' | 'folder' | 'link' | 'other';
+        /** In bytes. */
+        size: number;
+        is_directory: boolean;
+        executable: boolean;
+        /** When it was changed. ISO 8601, UTC. */
+        modified_at: string;
+      }>;
+      /** Whether the folder has more than 10,000 entries. */
+      truncated: boolean;
+    };
+  };
+  'GET /sandboxes/{sandbox_id}/files/{+rest}': { answer: undefined };
+  'GET /sdk/cache/{+rest}': {
+    answer: {
+      value: unknown;
+    };
+  };
   'GET /servers': {
     query: {
-      /** Words that all occur in name or description. */ search?: string | undefined;
+      /** Words that all occur in name or description. */
+      search?: string | undefined;
       status?: 'stopped' | 'starting' | 'running' | 'error' | undefined;
       type?: 'stdio' | 'streamable_http' | 'sse' | 'local' | undefined;
       /** Which page, from 1. */
@@ -88,6 +472,7 @@ export interface Api {
         source_doc_url: string | null;
         credential_mode: string;
         exposure_mode: 'all' | 'selected';
+        pin: 'warn' | 'hold' | 'off';
         portal_visible: boolean;
         /** Under what it is listed. */
         portal_category: string | null;
@@ -98,6 +483,22 @@ export interface Api {
         /** Why it is in status `error`. */
         last_error: string | null;
         credential_requirements: Array<Record<string, unknown>>;
+        /** How the gateway gets tokens for it. */
+        oauth_config: {
+          oauth_app_id: string;
+          server_id: string;
+          client_id: string | null;
+          /** The secret itself is never told. */
+          has_client_secret: boolean;
+          authorization_url: string | null;
+          token_url: string | null;
+          issuer: string | null;
+          scopes: Array<string> | null;
+          /** When it was made. ISO 8601, UTC. */
+          created_at: string;
+          /** When it was changed. ISO 8601, UTC. */
+          updated_at: string;
+        } | null;
         /** When it was added. ISO 8601, UTC. */
         created_at: string;
         /** When it was changed. ISO 8601, UTC. */
@@ -130,6 +531,7 @@ export interface Api {
       source_doc_url: string | null;
       credential_mode: string;
       exposure_mode: 'all' | 'selected';
+      pin: 'warn' | 'hold' | 'off';
       portal_visible: boolean;
       /** Under what it is listed. */
       portal_category: string | null;
@@ -140,6 +542,22 @@ export interface Api {
       /** Why it is in status `error`. */
       last_error: string | null;
       credential_requirements: Array<Record<string, unknown>>;
+      /** How the gateway gets tokens for it. */
+      oauth_config: {
+        oauth_app_id: string;
+        server_id: string;
+        client_id: string | null;
+        /** The secret itself is never told. */
+        has_client_secret: boolean;
+        authorization_url: string | null;
+        token_url: string | null;
+        issuer: string | null;
+        scopes: Array<string> | null;
+        /** When it was made. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
+      } | null;
       /** When it was added. ISO 8601, UTC. */
       created_at: string;
       /** When it was changed. ISO 8601, UTC. */
@@ -162,8 +580,44 @@ export interface Api {
       sse: string;
     };
   };
+  'GET /servers/{server_id}/credentials': {
+    answer: {
+      items: Array<{
+        id: string;
+        server_id: string;
+        name: string;
+        /** At most the last four characters. */
+        value_masked: string;
+        /** When it was added. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
+      }>;
+      total: number;
+    };
+  };
+  'GET /servers/{server_id}/oauth-config': {
+    answer: {
+      oauth_app_id: string;
+      server_id: string;
+      client_id: string | null;
+      /** The secret itself is never told. */
+      has_client_secret: boolean;
+      authorization_url: string | null;
+      token_url: string | null;
+      issuer: string | null;
+      scopes: Array<string> | null;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+    };
+  };
   'GET /servers/{server_id}/tool-selection': {
-    answer: { exposure_mode: 'all' | 'selected'; selected_tool_ids: Array<string> };
+    answer: {
+      exposure_mode: 'all' | 'selected';
+      selected_tool_ids: Array<string>;
+    };
   };
   'GET /servers/{server_id}/tools': {
     answer: {
@@ -196,7 +650,8 @@ export interface Api {
   };
   'GET /sessions': {
     query: {
-      /** Entries to leave out. */ offset?: number | undefined;
+      /** Entries to leave out. */
+      offset?: number | undefined;
       /** Entries at most. */
       limit?: number | undefined;
       /** Only those of this server. */
@@ -273,14 +728,142 @@ export interface Api {
       denied_tool_names: Array<string> | null;
     };
   };
+  'GET /skills': {
+    query: {
+      /** Entries to leave out. */
+      offset?: number | undefined;
+      /** Entries at most. */
+      limit?: number | undefined;
+      /** Words that all occur in name or description. */
+      search?: string | undefined;
+      /** `markdown`, `upload`, `catalog` (the built-in one), `github` or `git`. */
+      source_type?: string | undefined;
+      /** Only those that belong to this server or are attached to it. */
+      mcp_server_id?: string | undefined;
+    };
+    answer: {
+      items: Array<{
+        id: string;
+        name: string;
+        description: string | null;
+        /** `markdown`, `upload`, `catalog`, `github` or `git`. */
+        source_type: string;
+        /** The repository that it was imported from. */
+        source_url: string | null;
+        /** The server that it belongs to. */
+        mcp_server_id: string | null;
+        mcp_server_name: string | null;
+        skill_metadata: Record<string, unknown>;
+        /** Of its archive. */
+        package_size_bytes: number;
+        portal_visible: boolean;
+        portal_category: string | null;
+        portal_tags: Array<string>;
+        /** `SKILL.md`; null in lists. */
+        skill_md_content: string | null;
+        /** When it was made. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed last. ISO 8601, UTC. */
+        updated_at: string;
+      }>;
+      /** Entries of the whole list. */
+      total: number;
+      offset: number;
+      limit: number;
+    };
+  };
+  'GET /skills/catalog/{source}': {
+    query: {
+      /** Words that all occur in name, description or tags. */
+      search?: string | undefined;
+    };
+    answer: {
+      items: Array<{
+        name: string;
+        description: string;
+        /** The catalog. */
+        source: string;
+        /** Where to look at it; empty for the built-in catalog. */
+        source_url: string;
+        author: string | null;
+        version: string | null;
+        tags: Array<string>;
+        license: string | null;
+        /** Paths. */
+        files: Array<string>;
+        metadata: Record<string, unknown>;
+      }>;
+      total: number;
+    };
+  };
+  'GET /skills/catalog/{source}/{skill_name}': {
+    answer: {
+      name: string;
+      description: string;
+      /** The catalog. */
+      source: string;
+      /** Where to look at it; empty for the built-in catalog. */
+      source_url: string;
+      author: string | null;
+      version: string | null;
+      tags: Array<string>;
+      license: string | null;
+      /** Paths. */
+      files: Array<string>;
+      metadata: Record<string, unknown>;
+    };
+  };
+  'GET /skills/templates': {
+    answer: {
+      items: Array<{
+        id: string;
+        name: string;
+        /** What it is for. */
+        description: string;
+        /** A `SKILL.md` to begin with. */
+        skill_md_content: string;
+      }>;
+    };
+  };
+  'GET /skills/{skill_id}': {
+    answer: {
+      id: string;
+      name: string;
+      description: string | null;
+      /** `markdown`, `upload`, `catalog`, `github` or `git`. */
+      source_type: string;
+      /** The repository that it was imported from. */
+      source_url: string | null;
+      /** The server that it belongs to. */
+      mcp_server_id: string | null;
+      mcp_server_name: string | null;
+      skill_metadata: Record<string, unknown>;
+      /** Of its archive. */
+      package_size_bytes: number;
+      portal_visible: boolean;
+      portal_category: string | null;
+      portal_tags: Array<string>;
+      /** `SKILL.md`; null in lists. */
+      skill_md_content: string | null;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed last. ISO 8601, UTC. */
+      updated_at: string;
+    };
+  };
+  'GET /skills/{skill_id}/package': { answer: string };
   'GET /tools/by-name': {
     query: {
-      /** Qualified, or bare where only one server has it. */ name: string;
+      /** Qualified, or bare where only one server has it. */
+      name: string;
     };
     answer: {
       tool_id: string;
+      /** The qualified name, as in all answers: what execution takes. */
       tool_name: string;
       qualified_name: string;
+      /** Without the name of the server. */
+      display_name: string;
       description: string;
       server_id: string;
       server_name: string;
@@ -289,7 +872,8 @@ export interface Api {
   };
   'GET /users/me/api-keys': {
     query: {
-      /** Entries to leave out. */ offset?: number | undefined;
+      /** Entries to leave out. */
+      offset?: number | undefined;
       /** Entries at most. */
       limit?: number | undefined;
     };
@@ -354,13 +938,64 @@ export interface Api {
       key?: string;
     };
   };
+  'PATCH /sandboxes/{sandbox_id}': {
+    body: {
+      /** Time without use after which it stops. */
+      idle_timeout_seconds?: number | null | undefined;
+      /** Memory of all its processes. In MB. */
+      memory_mb?: number | null | undefined;
+      /** Processors that it may use at once. */
+      cpu_cores?: number | null | undefined;
+      /** What its files may take. In MB. */
+      disk_mb?: number | null | undefined;
+      /** Variables of all its commands; kept encrypted, and not shown again. */
+      env_vars?: Record<string, string> | null | undefined;
+      /** Whether commands reach the network. Default false. */
+      network_enabled?: boolean | null | undefined;
+    };
+    answer: {
+      id: string;
+      user_id: null;
+      /** Whose it is. */
+      user_name: string;
+      /** `unavailable`: its files are not on this host. */
+      status: 'running' | 'stopped' | 'unavailable';
+      image: string;
+      /** What it really is: `Python 3.11.7`. */
+      runtime: string | null;
+      container_id: string | null;
+      /** Where its files are. */
+      workspace_path: string;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When something was done with it. ISO 8601, UTC. */
+      last_activity_at: string;
+      /** Since when it is stopped. ISO 8601, UTC. */
+      stopped_at: string | null;
+      memory_mb: number;
+      cpu_cores: number;
+      disk_mb: number;
+      idle_timeout_seconds: number;
+      network_enabled: boolean;
+      /** Commands that were run. */
+      exec_count: number;
+      session_key: string | null;
+    };
+  };
   'PATCH /servers/{server_id}/tool-selection': {
-    body: { exposure_mode?: 'all' | 'selected' | undefined; selected_tool_ids?: Array<string> | undefined };
-    answer: { exposure_mode: 'all' | 'selected'; selected_tool_ids: Array<string> };
+    body: {
+      exposure_mode?: 'all' | 'selected' | undefined;
+      selected_tool_ids?: Array<string> | undefined;
+    };
+    answer: {
+      exposure_mode: 'all' | 'selected';
+      selected_tool_ids: Array<string>;
+    };
   };
   'PATCH /servers/{server_id}/tools/{tool_id}': {
     body: {
-      /** Without the name of the server. */ name?: string | undefined;
+      /** Without the name of the server. */
+      name?: string | undefined;
       description?: string | undefined;
       input_schema?: Record<string, unknown> | undefined;
     };
@@ -433,9 +1068,287 @@ export interface Api {
       denied_tool_names: Array<string> | null;
     };
   };
+  'PATCH /skills/{skill_id}': {
+    body: {
+      /** Brought into the form of the format: `My Skill` becomes `my-skill`. */
+      name?: string | undefined;
+      /** `SKILL.md`; front matter that is missing is added, and made to say the name and description given. */
+      skill_md_content?: string | undefined;
+      /** What it does and when to use it. Default: what the front matter says, or its first words. */
+      description?: string | undefined;
+      /** The server that it belongs to, and is attached to. */
+      mcp_server_id?: string | null | undefined;
+      /** Takes it from the server that it belongs to. */
+      clear_server_link?: boolean | undefined;
+      /** Whatever callers keep with it. Default: the rest of the front matter. */
+      skill_metadata?: Record<string, unknown> | undefined;
+      portal_visible?: boolean | undefined;
+      portal_category?: string | null | undefined;
+      portal_tags?: Array<string> | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string | null;
+      /** `markdown`, `upload`, `catalog`, `github` or `git`. */
+      source_type: string;
+      /** The repository that it was imported from. */
+      source_url: string | null;
+      /** The server that it belongs to. */
+      mcp_server_id: string | null;
+      mcp_server_name: string | null;
+      skill_metadata: Record<string, unknown>;
+      /** Of its archive. */
+      package_size_bytes: number;
+      portal_visible: boolean;
+      portal_category: string | null;
+      portal_tags: Array<string>;
+      /** `SKILL.md`; null in lists. */
+      skill_md_content: string | null;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed last. ISO 8601, UTC. */
+      updated_at: string;
+    };
+  };
+  'POST /connections': {
+    body: {
+      /** The server that it is for. */
+      server_id: string;
+      credential_type: 'api_key' | 'bearer' | 'none';
+      /** The key or token; empty for `none`. */
+      credential_value?: string | undefined;
+      alias?: string | null | undefined;
+      /** The header that carries it; for a stdio server, the variable. Default `Authorization`. */
+      header_name?: string | undefined;
+      /** What stands before it. Default none; `Bearer ` for bearer tokens in `Authorization`. */
+      prefix?: string | undefined;
+      /** What isn’t secret: workspaces, accounts, places. Keys that are named as secrets are, are refused. */
+      connection_data?: Record<string, unknown> | null | undefined;
+    };
+    answer: {
+      id: string;
+      server_id: string;
+      /** Whose it is. */
+      user_id: string;
+      /** What isn’t secret: workspaces, accounts, places. Keys that are named as secrets are, are refused. */
+      connection_data: Record<string, unknown> | null;
+      /** Whether it works, as far as is known. */
+      is_valid: boolean;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+      credential_type: string;
+      /** What its owner calls it. */
+      alias: string | null;
+      header_name: string;
+      prefix: string;
+      /** At most the last four characters. */
+      credential_masked: string;
+    };
+  };
+  'POST /connections/basic': {
+    body: {
+      /** The server that it is for. */
+      server_id: string;
+      username: string;
+      password: string;
+      /** What isn’t secret: workspaces, accounts, places. Keys that are named as secrets are, are refused. */
+      connection_data?: Record<string, unknown> | null | undefined;
+    };
+    answer: {
+      id: string;
+      server_id: string;
+      /** Whose it is. */
+      user_id: string;
+      /** What isn’t secret: workspaces, accounts, places. Keys that are named as secrets are, are refused. */
+      connection_data: Record<string, unknown> | null;
+      /** Whether it works, as far as is known. */
+      is_valid: boolean;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+      username: string;
+      auth_method: string;
+    };
+  };
+  'POST /connections/{connection_id}/refresh': {
+    answer: {
+      id: string;
+      server_id: string;
+      /** Whose it is. */
+      user_id: string;
+      /** What isn’t secret: workspaces, accounts, places. Keys that are named as secrets are, are refused. */
+      connection_data: Record<string, unknown> | null;
+      /** Whether it works, as far as is known. */
+      is_valid: boolean;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+      credential_type: 'api_key' | 'bearer' | 'basic' | 'none' | 'oauth';
+      /** At most the last four characters. */
+      credential_masked: string;
+      /** What its owner calls it. */
+      alias: string | null;
+      /** Of basic credentials. */
+      username: string | null;
+      /** The header or variable that carries it. */
+      header_name: string | null;
+      /** The issuer of its tokens. */
+      provider_name: string | null;
+      /** Of the account that logged in, where its provider says so. */
+      provider_email: string | null;
+      token_type: string;
+      /** When its token expires. ISO 8601, UTC. */
+      expires_at: string | null;
+      scopes: Array<string> | null;
+      /** `healthy`, `degraded` while refreshing fails, `expired`. */
+      health_status: string;
+      /** When its token was last refreshed. ISO 8601, UTC. */
+      last_refreshed_at: string | null;
+      /** When its token is to be refreshed. ISO 8601, UTC. */
+      next_refresh_at: string | null;
+      consecutive_refresh_failures: number;
+      /** Why the last refresh failed. */
+      refresh_error: string | null;
+      /** Connections have none of their own. */
+      mcp_session_id: string | null;
+      /** When it was last used. ISO 8601, UTC. */
+      last_accessed_at: string | null;
+      server?: {
+        id: string;
+        name: string;
+        display_name: string;
+        type: string;
+        status: string;
+      } | null;
+    };
+  };
+  'POST /sandboxes': {
+    body: {
+      /** One of `/sandbox-images`. */
+      image?: string | undefined;
+      /** Time without use after which it stops. */
+      idle_timeout_seconds?: number | null | undefined;
+      /** Memory of all its processes. In MB. */
+      memory_mb?: number | null | undefined;
+      /** Processors that it may use at once. */
+      cpu_cores?: number | null | undefined;
+      /** What its files may take. In MB. */
+      disk_mb?: number | null | undefined;
+      /** Variables of all its commands; kept encrypted, and not shown again. */
+      env_vars?: Record<string, string> | null | undefined;
+      /** Whether commands reach the network. Default false. */
+      network_enabled?: boolean | null | undefined;
+      /** Finds the caller's sandbox of this key, and lets it run, instead of making another. */
+      session_key?: string | null | undefined;
+    };
+    answer: {
+      id: string;
+      user_id: null;
+      /** Whose it is. */
+      user_name: string;
+      /** `unavailable`: its files are not on this host. */
+      status: 'running' | 'stopped' | 'unavailable';
+      image: string;
+      /** What it really is: `Python 3.11.7`. */
+      runtime: string | null;
+      container_id: string | null;
+      /** Where its files are. */
+      workspace_path: string;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When something was done with it. ISO 8601, UTC. */
+      last_activity_at: string;
+      /** Since when it is stopped. ISO 8601, UTC. */
+      stopped_at: string | null;
+      memory_mb: number;
+      cpu_cores: number;
+      disk_mb: number;
+      idle_timeout_seconds: number;
+      network_enabled: boolean;
+      /** Commands that were run. */
+      exec_count: number;
+      session_key: string | null;
+    };
+  };
+  'POST /sandboxes/{sandbox_id}/exec': {
+    body: {
+      /** For the shell, `sh -c`. */
+      command: string;
+      /** Default 30. */
+      timeout_seconds?: number | undefined;
+    };
+    answer: {
+      /** 124 after its time was up; 128 + n after signal n. */
+      exit_code: number;
+      /** What is no UTF-8 is replaced. */
+      stdout: string;
+      /** With a last line for what is cut, timed out, or ended from outside. */
+      stderr: string;
+      duration_ms: number;
+      timed_out: boolean;
+      /** Whether an output is only the beginning. */
+      truncated: boolean;
+      /** Written in all. */
+      stdout_bytes: number;
+      /** Written in all. */
+      stderr_bytes: number;
+      /** Why all of the sandbox was ended under it. */
+      ended: string | null;
+    };
+  };
+  'POST /sandboxes/{sandbox_id}/resume': {
+    answer: {
+      id: string;
+      user_id: null;
+      /** Whose it is. */
+      user_name: string;
+      /** `unavailable`: its files are not on this host. */
+      status: 'running' | 'stopped' | 'unavailable';
+      image: string;
+      /** What it really is: `Python 3.11.7`. */
+      runtime: string | null;
+      container_id: string | null;
+      /** Where its files are. */
+      workspace_path: string;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When something was done with it. ISO 8601, UTC. */
+      last_activity_at: string;
+      /** Since when it is stopped. ISO 8601, UTC. */
+      stopped_at: string | null;
+      memory_mb: number;
+      cpu_cores: number;
+      disk_mb: number;
+      idle_timeout_seconds: number;
+      network_enabled: boolean;
+      /** Commands that were run. */
+      exec_count: number;
+      session_key: string | null;
+    };
+  };
+  'POST /sandboxes/{sandbox_id}/skills': {
+    body: {
+      skill_ids: Array<string>;
+    };
+    answer: {
+      installed: Array<{
+        skill_id: string;
+        name: string;
+        path: string;
+        files: number;
+      }>;
+    };
+  };
+  'POST /sandboxes/{sandbox_id}/stop': { answer: undefined };
   'POST /servers': {
     body: {
-      /** Unique; the qualified names of its tools begin with it. */ name: string;
+      /** Unique; the qualified names of its tools begin with it. */
+      name: string;
       type: 'stdio' | 'streamable_http' | 'sse' | 'local';
       /** How it is reached. `stdio`: `command`, `args`, `env`, `cwd`, `sandbox`; `streamable_http` and `sse`: `url`, `headers`; `local`: `endpoint`. */
       config?: Record<string, unknown> | undefined;
@@ -448,8 +1361,24 @@ export interface Api {
       /** Where it is documented. */
       source_doc_url?: string | null | undefined;
       exposure_mode?: 'all' | 'selected' | undefined;
+      /** What becomes of a tool that is not what it was when it was approved: offered and told of, held back, or nothing. */
+      pin?: 'warn' | 'hold' | 'off' | undefined;
       credential_mode?: string | undefined;
+      /** What it needs to start: `{name, required}`, each a variable or header. */
       credential_requirements?: Array<Record<string, unknown>> | undefined;
+      /** What is left out is discovered. */
+      oauth_config?:
+        | {
+            /** Default: registered when it is needed. */
+            client_id?: string | null | undefined;
+            client_secret?: string | null | undefined;
+            authorization_url?: string | null | undefined;
+            token_url?: string | null | undefined;
+            issuer?: string | null | undefined;
+            scopes?: Array<string> | null | undefined;
+          }
+        | null
+        | undefined;
       portal_visible?: boolean | undefined;
       /** Under what it is listed. */
       portal_category?: string | null | undefined;
@@ -473,6 +1402,7 @@ export interface Api {
       source_doc_url: string | null;
       credential_mode: string;
       exposure_mode: 'all' | 'selected';
+      pin: 'warn' | 'hold' | 'off';
       portal_visible: boolean;
       /** Under what it is listed. */
       portal_category: string | null;
@@ -483,6 +1413,22 @@ export interface Api {
       /** Why it is in status `error`. */
       last_error: string | null;
       credential_requirements: Array<Record<string, unknown>>;
+      /** How the gateway gets tokens for it. */
+      oauth_config: {
+        oauth_app_id: string;
+        server_id: string;
+        client_id: string | null;
+        /** The secret itself is never told. */
+        has_client_secret: boolean;
+        authorization_url: string | null;
+        token_url: string | null;
+        issuer: string | null;
+        scopes: Array<string> | null;
+        /** When it was made. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
+      } | null;
       /** When it was added. ISO 8601, UTC. */
       created_at: string;
       /** When it was changed. ISO 8601, UTC. */
@@ -492,7 +1438,10 @@ export interface Api {
     };
   };
   'POST /servers/bulk-action': {
-    body: { action: 'start' | 'stop' | 'restart' | 'delete' | 'sync'; server_ids: Array<string> };
+    body: {
+      action: 'start' | 'stop' | 'restart' | 'delete' | 'sync';
+      server_ids: Array<string>;
+    };
     answer: {
       action: string;
       /** Servers to which it was done. */
@@ -503,6 +1452,83 @@ export interface Api {
         /** Why it was not done. */
         error: string | null;
       }>;
+    };
+  };
+  'POST /servers/catalog-imports': {
+    body: {
+      registry: string;
+      /** Its id in that catalog. */
+      registry_id: string;
+      /** Of the server; unique; the qualified names of its tools begin with it. */
+      name: string;
+      /** A version or a tag; the newest by default. */
+      version?: string | undefined;
+      /** Which program of the package is the server, where there are several. */
+      executable?: string | undefined;
+      /** Of a package: `args`, `env`, `cwd`, `sandbox`; of a remote server: `headers`. */
+      config_overrides?: Record<string, unknown> | undefined;
+      auto_start?: boolean | undefined;
+      /** What people call it. */
+      display_name?: string | null | undefined;
+      /** What it is for. */
+      description?: string | null | undefined;
+      /** Its picture. */
+      icon_url?: string | null | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      display_name: string;
+      /** What it is for. */
+      description: string | null;
+      /** Its picture. */
+      icon_url: string | null;
+      type: 'stdio' | 'streamable_http' | 'sse' | 'local';
+      status: 'stopped' | 'starting' | 'running' | 'error';
+      /** How it is reached; values of variables and headers are masked. */
+      config: Record<string, unknown>;
+      /** `config`: of the config file, and changed there; `api` otherwise. */
+      source: string;
+      /** Where it is documented. */
+      source_doc_url: string | null;
+      credential_mode: string;
+      exposure_mode: 'all' | 'selected';
+      pin: 'warn' | 'hold' | 'off';
+      portal_visible: boolean;
+      /** Under what it is listed. */
+      portal_category: string | null;
+      portal_tags: Array<string>;
+      tool_count: number;
+      /** When its tools were last read. */
+      last_synced_at: string | null;
+      /** Why it is in status `error`. */
+      last_error: string | null;
+      credential_requirements: Array<Record<string, unknown>>;
+      /** How the gateway gets tokens for it. */
+      oauth_config: {
+        oauth_app_id: string;
+        server_id: string;
+        client_id: string | null;
+        /** The secret itself is never told. */
+        has_client_secret: boolean;
+        authorization_url: string | null;
+        token_url: string | null;
+        issuer: string | null;
+        scopes: Array<string> | null;
+        /** When it was made. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
+      } | null;
+      /** When it was added. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+      /** Where MCP clients reach it. */
+      mcp_endpoint_url: string;
+    } & {
+      /** What installs it: `/api/v1/operations/{id}`. */
+      operation_id: string;
     };
   };
   'POST /servers/health/all': {
@@ -526,6 +1552,24 @@ export interface Api {
       unhealthy: number;
     };
   };
+  'POST /servers/{server_id}/credentials': {
+    body: {
+      /** The variable of a stdio server, the header of one at a URL. */
+      name: string;
+      value: string;
+    };
+    answer: {
+      id: string;
+      server_id: string;
+      name: string;
+      /** At most the last four characters. */
+      value_masked: string;
+      /** When it was added. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+    };
+  };
   'POST /servers/{server_id}/health': {
     answer: {
       server_id: string;
@@ -539,6 +1583,32 @@ export interface Api {
       error: string | null;
       /** When it was looked at. ISO 8601, UTC. */
       checked_at: string;
+    };
+  };
+  'POST /servers/{server_id}/oauth/authorize': {
+    body: {
+      /** Of the server’s `oauth_config`. Default: the server’s. */
+      oauth_app_id?: string | undefined;
+      /** Where the page that ends the log-in leads on to. */
+      redirect_uri?: string | null | undefined;
+      scopes?: Array<string> | null | undefined;
+      /** What isn’t secret: workspaces, accounts, places. Keys that are named as secrets are, are refused. */
+      connection_data?: Record<string, unknown> | null | undefined;
+    };
+    answer: {
+      /** Where the user logs in. */
+      authorization_url: string;
+      /** Comes back with the user, and is good once. */
+      state: string;
+    };
+  };
+  'POST /servers/{server_id}/skills/{skill_id}/attach': {
+    answer: {
+      attachment_id: string;
+      /** What the server offers because of it: a prompt's name, then URIs of resources. */
+      tools_registered: Array<string>;
+      server_id: string;
+      skill_id: string;
     };
   };
   'POST /servers/{server_id}/start': {
@@ -572,11 +1642,17 @@ export interface Api {
     };
   };
   'POST /servers/{server_id}/sync': {
-    answer: { tools_added: number; tools_updated: number; tools_removed: number; total_tools: number };
+    answer: {
+      tools_added: number;
+      tools_updated: number;
+      tools_removed: number;
+      total_tools: number;
+    };
   };
   'POST /servers/{server_id}/tools': {
     body: {
-      /** Without the name of the server. */ name: string;
+      /** Without the name of the server. */
+      name: string;
       description?: string | undefined;
       input_schema?: Record<string, unknown> | undefined;
     };
@@ -617,7 +1693,8 @@ export interface Api {
   };
   'POST /sessions': {
     body: {
-      /** The server whose tools it is for. */ server_id?: string | null | undefined;
+      /** The server whose tools it is for. */
+      server_id?: string | null | undefined;
       /** The bundle whose tools it is for, instead. */
       bundle_id?: string | null | undefined;
       allowed_tool_names?: Array<string> | null | undefined;
@@ -647,7 +1724,11 @@ export interface Api {
       denied_tool_names: Array<string> | null;
     };
   };
-  'POST /sessions/cleanup': { answer: { cleaned_count: number } };
+  'POST /sessions/cleanup': {
+    answer: {
+      cleaned_count: number;
+    };
+  };
   'POST /sessions/{session_id}/touch': {
     answer: {
       id: string;
@@ -673,6 +1754,112 @@ export interface Api {
       denied_tool_names: Array<string> | null;
     };
   };
+  'POST /skills': {
+    body: {
+      /** Brought into the form of the format: `My Skill` becomes `my-skill`. */
+      name: string;
+      /** `SKILL.md`; front matter that is missing is added, and made to say the name and description given. */
+      skill_md_content: string;
+      /** What it does and when to use it. Default: what the front matter says, or its first words. */
+      description?: string | null | undefined;
+      /** The server that it belongs to, and is attached to. */
+      mcp_server_id?: string | null | undefined;
+      /** Whatever callers keep with it. Default: the rest of the front matter. */
+      skill_metadata?: Record<string, unknown> | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string | null;
+      /** `markdown`, `upload`, `catalog`, `github` or `git`. */
+      source_type: string;
+      /** The repository that it was imported from. */
+      source_url: string | null;
+      /** The server that it belongs to. */
+      mcp_server_id: string | null;
+      mcp_server_name: string | null;
+      skill_metadata: Record<string, unknown>;
+      /** Of its archive. */
+      package_size_bytes: number;
+      portal_visible: boolean;
+      portal_category: string | null;
+      portal_tags: Array<string>;
+      /** `SKILL.md`; null in lists. */
+      skill_md_content: string | null;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed last. ISO 8601, UTC. */
+      updated_at: string;
+    };
+  };
+  'POST /skills/import': {
+    body: {
+      /** `builtin`, `owner/name` at GitHub, or the URL of a Git repository. */
+      source: string;
+      /** The name of the skill there. */
+      skill_name: string;
+      /** In place of `source`: `owner/name`, or the URL of a Git repository. */
+      github_repo?: string | null | undefined;
+      /** The server that it belongs to, and is attached to. */
+      mcp_server_id?: string | null | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string | null;
+      /** `markdown`, `upload`, `catalog`, `github` or `git`. */
+      source_type: string;
+      /** The repository that it was imported from. */
+      source_url: string | null;
+      /** The server that it belongs to. */
+      mcp_server_id: string | null;
+      mcp_server_name: string | null;
+      skill_metadata: Record<string, unknown>;
+      /** Of its archive. */
+      package_size_bytes: number;
+      portal_visible: boolean;
+      portal_category: string | null;
+      portal_tags: Array<string>;
+      /** `SKILL.md`; null in lists. */
+      skill_md_content: string | null;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed last. ISO 8601, UTC. */
+      updated_at: string;
+    };
+  };
+  'POST /skills/upload': {
+    body: {
+      /** `SKILL.md` as `.md`, or its folder as `.zip` or `.tar.gz`: at most 512 files and 16 MiB unpacked. */
+      file: unknown;
+      /** The server that it belongs to, and is attached to. */
+      mcp_server_id?: string | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string | null;
+      /** `markdown`, `upload`, `catalog`, `github` or `git`. */
+      source_type: string;
+      /** The repository that it was imported from. */
+      source_url: string | null;
+      /** The server that it belongs to. */
+      mcp_server_id: string | null;
+      mcp_server_name: string | null;
+      skill_metadata: Record<string, unknown>;
+      /** Of its archive. */
+      package_size_bytes: number;
+      portal_visible: boolean;
+      portal_category: string | null;
+      portal_tags: Array<string>;
+      /** `SKILL.md`; null in lists. */
+      skill_md_content: string | null;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed last. ISO 8601, UTC. */
+      updated_at: string;
+    };
+  };
   'POST /tools/execute': {
     body: {
       tool_name: string;
@@ -695,7 +1882,8 @@ export interface Api {
   };
   'POST /tools/search': {
     body: {
-      /** What the tool is wanted for. */ query: string;
+      /** What the tool is wanted for. */
+      query: string;
       limit?: number | undefined;
       bundle_id?: string | null | undefined;
       agent_id?: string | null | undefined;
@@ -717,7 +1905,8 @@ export interface Api {
   };
   'POST /users/me/api-keys': {
     body: {
-      /** What people call it. */ name: string;
+      /** What people call it. */
+      name: string;
       /** What it is for. */
       description?: string | null | undefined;
       /** What it may do; `x:*` stands for all rights of a kind. Default null: everything. */
@@ -793,7 +1982,8 @@ export interface Api {
   };
   'POST /users/me/api-keys/{key_id}/rotate': {
     body: {
-      /** How long the old key works yet. Default 24. */ grace_period_hours?: number | undefined;
+      /** How long the old key works yet. Default 24. */
+      grace_period_hours?: number | undefined;
     };
     answer: {
       new_key: {
@@ -828,9 +2018,11 @@ export interface Api {
       grace_period_ends_at: string | null;
     };
   };
+  'PUT /sandboxes/{sandbox_id}/files/{+rest}': { answer: undefined };
   'PUT /sdk/cache/{+rest}': {
     body: {
-      /** Any JSON value. */ value: unknown;
+      /** Any JSON value. */
+      value: unknown;
       /** Seconds until it is gone. Default 300. */
       ttl?: number | undefined;
     };
@@ -851,8 +2043,24 @@ export interface Api {
       /** Where it is documented. */
       source_doc_url?: string | null | undefined;
       exposure_mode?: 'all' | 'selected' | undefined;
+      /** What becomes of a tool that is not what it was when it was approved: offered and told of, held back, or nothing. */
+      pin?: 'warn' | 'hold' | 'off' | undefined;
       credential_mode?: string | undefined;
+      /** What it needs to start: `{name, required}`, each a variable or header. */
       credential_requirements?: Array<Record<string, unknown>> | undefined;
+      /** What is left out is discovered. */
+      oauth_config?:
+        | {
+            /** Default: registered when it is needed. */
+            client_id?: string | null | undefined;
+            client_secret?: string | null | undefined;
+            authorization_url?: string | null | undefined;
+            token_url?: string | null | undefined;
+            issuer?: string | null | undefined;
+            scopes?: Array<string> | null | undefined;
+          }
+        | null
+        | undefined;
       portal_visible?: boolean | undefined;
       /** Under what it is listed. */
       portal_category?: string | null | undefined;
@@ -876,6 +2084,7 @@ export interface Api {
       source_doc_url: string | null;
       credential_mode: string;
       exposure_mode: 'all' | 'selected';
+      pin: 'warn' | 'hold' | 'off';
       portal_visible: boolean;
       /** Under what it is listed. */
       portal_category: string | null;
@@ -886,6 +2095,22 @@ export interface Api {
       /** Why it is in status `error`. */
       last_error: string | null;
       credential_requirements: Array<Record<string, unknown>>;
+      /** How the gateway gets tokens for it. */
+      oauth_config: {
+        oauth_app_id: string;
+        server_id: string;
+        client_id: string | null;
+        /** The secret itself is never told. */
+        has_client_secret: boolean;
+        authorization_url: string | null;
+        token_url: string | null;
+        issuer: string | null;
+        scopes: Array<string> | null;
+        /** When it was made. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
+      } | null;
       /** When it was added. ISO 8601, UTC. */
       created_at: string;
       /** When it was changed. ISO 8601, UTC. */
@@ -897,11 +2122,17 @@ export interface Api {
   'PUT /servers/{server_id}/tools': {
     body: {
       tools: Array<{
-        /** Without the name of the server. */ name: string;
+        /** Without the name of the server. */
+        name: string;
         description?: string | undefined;
         input_schema?: Record<string, unknown> | undefined;
       }>;
     };
-    answer: { tools_added: number; tools_updated: number; tools_removed: number; total_tools: number };
+    answer: {
+      tools_added: number;
+      tools_updated: number;
+      tools_removed: number;
+      total_tools: number;
+    };
   };
 }

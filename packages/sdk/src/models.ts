@@ -187,11 +187,15 @@ export interface SandboxActivity extends Item<'GET /sandboxes/{sandbox_id}/activ
 /** A runtime that sandboxes may have. */
 export interface SandboxImage extends Item<'GET /sandbox-images'> {}
 
+type Template = Answer<'GET /sandbox-images/templates'>['templates'][number];
+
 /** A beginning for a sandbox. */
-export interface SandboxImageTemplate extends Item<'GET /sandbox-images/templates'> {}
+export interface SandboxImageTemplate extends Template {}
+
+type Packages = Answer<'GET /sandbox-images/packages'>['categories'][number];
 
 /** Packages that runtimes have. */
-export interface SandboxPackages extends Item<'GET /sandbox-images/packages'> {}
+export interface SandboxPackages extends Packages {}
 
 /** Skills that were put into a sandbox. */
 export interface InstalledSkills extends Answer<'POST /sandboxes/{sandbox_id}/skills'> {}

@@ -46,7 +46,7 @@ function objectText(schema: Schema, direction: Direction): string {
     const absent = isOptional && direction === 'sent' ? ' | undefined' : '';
     return `${comment(field)}${key}${isOptional ? '?' : ''}: ${typeText(field, direction)}${absent};`;
   });
-  if (fields.length > 0) return `{ ${fields.join('\n')} }`;
+  if (fields.length > 0) return `{\n${fields.join('\n')}\n}`;
   const [values = typeof additionalProperties === 'object' ? additionalProperties : undefined] =
     Object.values(patternProperties);
   return `Record<string, ${typeText(values ?? {}, direction)}>`;

@@ -111,10 +111,10 @@ export class SandboxesResource {
   }
 
   async imageTemplates(): Promise<SandboxImageTemplate[]> {
-    return itemsOf(await this.#requests.send('GET /sandbox-images/templates', {}));
+    return (await this.#requests.send('GET /sandbox-images/templates', {})).templates;
   }
 
   async packageCatalog(): Promise<SandboxPackages[]> {
-    return itemsOf(await this.#requests.send('GET /sandbox-images/packages', {}));
+    return (await this.#requests.send('GET /sandbox-images/packages', {})).categories;
   }
 }
