@@ -41,6 +41,7 @@ import { server } from './requirements/server.ts';
 import { sessions } from './requirements/sessions.ts';
 import { shutdown } from './requirements/shutdown.ts';
 import { skill } from './requirements/skill.ts';
+import { skills } from './requirements/skills.ts';
 import { slow } from './requirements/slow.ts';
 import { store } from './requirements/store.ts';
 import { swaigTest } from './requirements/swaig-test.ts';
@@ -92,6 +93,7 @@ export const requirements: readonly Requirement[] = [
   ...sessions,
   ...shutdown,
   ...skill,
+  ...skills,
   ...slow,
   ...store,
   ...swaigTest,

@@ -4,7 +4,7 @@ const longestPath = 1_024;
 /** Why a path can't be of a file of a package; undefined where it can. */
 export function pathProblem(path: string): string | undefined {
   if (path === '') return 'has no name';
-  if (!path.isWellFormed() || /\p{Cc}/u.test(path)) return 'has characters that no path may have';
+  if (!path.isWellFormed() || /[\p{Cc}\p{Cf}]/u.test(path)) return 'has characters that no path may have';
   if (path.includes('\\')) return 'has a backslash';
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) return 'is absolute';
   const segments = path.split('/');
