@@ -28,12 +28,14 @@ export const apiDocs: readonly Requirement[] = [
   },
   {
     id: 'api-docs:arguments:checked',
-    sentence: 'Patterns and references of input schemas hold; what can not be matched safely is left to the server.',
+    sentence:
+      'Patterns and references of input schemas hold; what can not be matched safely is left to the server.',
     source: 'issue 6, part 9',
   },
   {
     id: 'api-docs:tools:one-name',
-    sentence: '`tool_name` is the qualified name wherever it is answered, by look-up, search and execution alike.',
+    sentence:
+      '`tool_name` is the qualified name wherever it is answered, by look-up, search and execution alike.',
     source: 'issue 6, part 9',
   },
 ];

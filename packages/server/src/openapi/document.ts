@@ -1,6 +1,7 @@
 import { mcpOperations } from './mcp-operations.ts';
 import { type OperationDescription, operations } from './operations.ts';
-import { type PlatformRoute, platformPaths, platformTags } from './platform-document.ts';
+import { platformPaths, platformTags } from './platform/document.ts';
+import type { PlatformRoute } from './platform/route.ts';
 import { ErrorBody, Problem, problemExample, RpcError } from './schemas.ts';
 
 interface DocumentOptions {

@@ -8,6 +8,7 @@ type Schema = TSchema & {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
 } & Readonly<Record<'const' | 'default' | 'examples', unknown>>;
@@ -32,6 +33,7 @@ export function exampleOf(schema: TSchema, place: ExamplePlace): unknown {
   if (word !== undefined) return word;
   for (const value of [one.default, one.const, one.enum?.[0]]) if (value !== undefined) return value;
   if (one.anyOf) return one.anyOf.map(choice => exampleOf(choice, place)).find(value => value !== undefined);
+  if (one.allOf) return Object.assign({}, ...one.allOf.map(part => exampleOf(part, place)));
   switch (one.type) {
     case 'object':
       return fieldsOf(one, place);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { PlatformRoute } from '../openapi/platform-document.ts';
+import type { PlatformRoute } from '../openapi/platform/route.ts';
 import { apiPath } from '../platform/api-path.ts';
 import type { ServerOptions } from '../server-options.ts';
 
