@@ -84,7 +84,7 @@ export class ServiceRoster {
       clients: core.packages,
       // No service has a folder of this name: theirs are encoded.
       folder: join(this.#config.data_dir, 'packages', '@imported'),
-      sources: () => ({}),
+      sources: () => catalogSources(this.#config),
       logger,
     });
     const models = await openSearchModels(this.#config, { store, logger });
@@ -119,6 +119,12 @@ export class ServiceRoster {
     return new Map(policies);
   }
 }
+
+const catalogSources = ({ catalog }: GatewayConfig) => ({
+  npmRegistry: catalog.npm_registry,
+  pypiIndex: catalog.pypi_index,
+  mcpRegistry: catalog.mcp_registry,
+});
 
 const serverRules = ({ security, services }: GatewayConfig) => ({
   pins: new Map(Object.entries(services).map(([name, { pin }]) => [name, pin])),

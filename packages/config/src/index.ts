@@ -11,6 +11,7 @@ export { parseConfig } from './parse-config.ts';
 export type { RateLimit } from './rate-limit.ts';
 export { parseRateLimit } from './rate-limit.ts';
 export type {
+  CatalogConfig,
   EmbeddingsConfig,
   GatewayConfig,
   LoggingConfig,

@@ -49,6 +49,7 @@ test('every setting that the file leaves out has the default of the reference', 
       sandbox_dir: '/etc/gateway/data/sandbox',
     },
     mcp: { input_timeout: 300, max_waiting_calls: 100, session_lifetime: 604_800, page_size: 1000 },
+    catalog: {},
     sandboxes: {
       engine: 'sandbox',
       image: 'docker.io/library/python:3-slim',

@@ -6,8 +6,8 @@ import { removeTree } from './remove-tree.ts';
 /** How the folders of questions begin. */
 export const lookUpPrefix = 'look-up-';
 
-/** A client that has not answered a question by then is given up, in milliseconds. Callers wait for it. */
-const withinMs = 20_000;
+/** A client that has not answered a question by then is given up, in milliseconds. Callers wait for it, 30 s as a rule. */
+const withinMs = 25_000;
 
 /** Asks a registry something, in a folder of its own that goes with the answer. @throws CatalogError `GW_REGISTRY_FAILED` */
 export async function lookUp<T>(

@@ -42,6 +42,7 @@ export class Npm implements Registry, Installer {
   }
 
   async search(words: string, signal: AbortSignal): Promise<CatalogEntry[]> {
+    if (words.trim() === '') return [];
     const safe = words.split(/\s+/).filter(word => /^[\w@][\w@./-]*$/.test(word));
     const terms = [...new Set([...safe, 'mcp'])];
     const found = await this.#ask(['search', `--searchlimit=${searched}`, '--', ...terms], signal);

@@ -1,8 +1,12 @@
 import type { Logger } from '@gw/mcp-client';
 import type { Catalog } from '../catalog.ts';
 import { Imports } from './imports.ts';
+import type { Installer } from './installer.ts';
+import { McpRegistry } from './mcp-registry.ts';
 import { Npm } from './npm.ts';
 import type { PackageClients } from './package-client.ts';
+import { Pypi } from './pypi.ts';
+import { WellKnown } from './well-known.ts';
 
 /** Where the catalogs are; what is left out is as their clients are configured on this host. */
 export interface CatalogSources {
@@ -24,10 +28,16 @@ export interface OpenImportsOptions {
 /** Imports from all catalogs that there are. */
 export function openImports({ sources, clients, folder, ...rest }: OpenImportsOptions): Promise<Imports> {
   const npm = new Npm({ clients, place: folder, registry: () => sources().npmRegistry });
+  const pypi = new Pypi({ clients, place: folder, index: () => sources().pypiIndex });
+  const builtin = new WellKnown({ npm, pypi });
+  const mcp = new McpRegistry({ url: () => sources().mcpRegistry, packages: { npm, pypi } });
   return Imports.open({
     ...rest,
     folder,
-    registries: [npm],
-    installers: new Map([['npm', npm]]),
+    registries: [builtin, npm, pypi, mcp],
+    installers: new Map<string, Installer>([
+      ['npm', npm],
+      ['pypi', pypi],
+    ]),
   });
 }

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { CatalogSchema } from './catalog.ts';
 import { EmbeddingsSchema } from './embeddings.ts';
 import { LoggingSchema } from './logging.ts';
 import { McpSchema } from './mcp.ts';
@@ -24,6 +25,7 @@ export const GatewayConfigSchema = section(
     session: SessionSchema,
     mcp: McpSchema,
     sandboxes: SandboxesSchema,
+    catalog: CatalogSchema,
     rate_limiting: RateLimitingSchema,
     logging: LoggingSchema,
     security: SecuritySchema,
@@ -64,6 +66,9 @@ export type SessionConfig = GatewayConfig['session'];
 
 /** What MCP clients get, and what they may keep waiting. */
 export type McpConfig = GatewayConfig['mcp'];
+
+/** Where servers that are imported come from. */
+export type CatalogConfig = GatewayConfig['catalog'];
 
 /** What sandboxes of the platform API may have. */
 export type SandboxesConfig = GatewayConfig['sandboxes'];
