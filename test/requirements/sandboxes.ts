@@ -7,10 +7,18 @@ const promises: Readonly<Record<string, string>> = {
   'sandboxes:create': 'A sandbox is made within the limits of the configuration, and says what it really is.',
   'sandboxes:create:refused': 'What is wrong, beyond the limits, or can not be held is refused with 422.',
   'sandboxes:exec:bounded': 'Output of a command is bounded; what is cut is counted and said.',
+  'sandboxes:exec:caller-left': 'A caller who leaves ends the command.',
+  'sandboxes:exec:live':
+    'Output of a command is told as it comes, bounded, to whoever accepts a stream of events.',
   'sandboxes:exec:result':
     'A command for the shell gives its exit code and outputs, with the variables of the sandbox.',
   'sandboxes:exec:timeout':
     'A command whose time is up gives 124 and its output so far, whatever it ignores.',
+  'sandboxes:files:bytes': 'Files go in and come out byte for byte, whatever they are said to be.',
+  'sandboxes:files:cut-off': 'An upload that breaks off leaves the file as it was.',
+  'sandboxes:files:errors': 'What is missing, in the way, or too large is told apart.',
+  'sandboxes:files:inside': 'No path leads out of /workspace: no dots, no absolute path, no link.',
+  'sandboxes:files:list': 'Folders are listed, whatever the names in them.',
   'sandboxes:images:host': 'python, python3, node and npm exist inside, in the versions that are told.',
   'sandboxes:images:lists': 'Images, templates and packages are those that this host has.',
   'sandboxes:images:unknown': 'An image that there is not is refused with the names of those that there are.',
@@ -22,6 +30,7 @@ const promises: Readonly<Record<string, string>> = {
   'sandboxes:owner': "A sandbox is its caller's own: for others there is none.",
   'sandboxes:session-key':
     "A session key finds the caller's sandbox instead of making another, asked twice at once, too.",
+  'sandboxes:skills': 'Skills are put below /workspace/.skills, all that were asked for or none.',
 };
 
 export const sandboxes: readonly Requirement[] = Object.entries(promises).map(([id, sentence]) => ({

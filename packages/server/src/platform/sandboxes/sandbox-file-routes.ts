@@ -81,7 +81,7 @@ export function sandboxFileRoutes(app: PlatformApp, platform: PlatformHost): voi
       const { skill_ids } = request.body;
       const { store } = platform.parts;
       const { files } = workspaceOf(sandbox);
-      const installed = await installSkills(skill_ids, { store, files, principal: sandbox.record.principal });
+      const installed = await installSkills(skill_ids, { store, files });
       await sandboxes.note(sandbox, 'install_skills', { skills: installed.map(({ name }) => name) });
       return { installed };
     },

@@ -11,8 +11,6 @@ const folderName = /^[a-z0-9][a-z0-9_-]{0,63}$/i;
 export interface SkillInstallation {
   readonly store: Pick<Store, 'skills'>;
   readonly files: WorkspaceFiles;
-  /** Whose skills may be installed. */
-  readonly principal: string;
 }
 
 /**
@@ -20,15 +18,15 @@ export interface SkillInstallation {
  *
  * @throws PlatformError 422 when one of them isn't there; then nothing is installed
  */
-export async function installSkills(ids: readonly string[], { store, files, principal }: SkillInstallation) {
+export async function installSkills(ids: readonly string[], { store, files }: SkillInstallation) {
   const skills: SkillRecord[] = [];
-  for (const [index, id] of ids.entries()) {
+  for (const id of new Set(ids)) {
     const skill = await store.skills.get(id);
-    if (skill?.principal !== principal) throw invalidField(`/skill_ids/${index}`, 'is not the id of a skill');
+    if (!skill) throw invalidField(`/skill_ids/${ids.indexOf(id)}`, 'is not the id of a skill');
     skills.push(skill);
   }
   const installed = [];
-  for (const skill of new Set(skills)) {
+  for (const skill of skills) {
     const { id, name } = skill;
     const isTwice = skills.some(other => other.id !== id && other.name === name);
     const folder = folderName.test(name) && !isTwice ? name : id;
