@@ -38,4 +38,32 @@ export const apiDocs: readonly Requirement[] = [
       '`tool_name` is the qualified name wherever it is answered, by look-up, search and execution alike.',
     source: 'issue 6, part 9',
   },
+  {
+    id: 'api-docs:openapi:lint',
+    sentence: "A published linter, Redocly's, finds nothing to complain about in `/openapi.json`.",
+    source: 'issue 6, part 9',
+  },
+  {
+    id: 'api-docs:openapi:client-names',
+    sentence: "Operations are called as the Python client's methods are, with its methods and paths.",
+    source: 'issue 6, part 9',
+  },
+  {
+    id: 'api-docs:openapi:true',
+    sentence:
+      'No answer has a status that `/openapi.json` does not name, and no request leads to a 5xx (schemathesis).',
+    source: 'issue 6, part 9',
+  },
+  {
+    id: 'api-docs:hostile:no-5xx',
+    sentence:
+      'Huge, malformed, mistyped and deceptive input to any route of `/api/v1` is refused, never a fault.',
+    source: 'issue 6, part 9',
+  },
+  {
+    id: 'api-docs:pages:run',
+    sentence:
+      'The guide to each resource shows Python, TypeScript and curl side by side, and all of them are run.',
+    source: 'issue 6, part 9',
+  },
 ];

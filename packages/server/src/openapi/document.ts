@@ -110,5 +110,6 @@ function refusals({ refusals: own = {}, isPublic = false, isRpc = false }: Opera
       ? content
       : { 'text/html': { schema: { type: 'string', const: 'Authentication required' } } },
   };
-  return { ...(isPublic ? {} : { 401: unauthorized }), ...Object.fromEntries(described) };
+  const malformed = { description: 'The request is no HTTP as it should be.', content };
+  return { 400: malformed, ...(isPublic ? {} : { 401: unauthorized }), ...Object.fromEntries(described) };
 }
