@@ -50,4 +50,62 @@ export const connections: readonly Requirement[] = [
       'A server whose `credential_requirements` are not met is neither started nor called: 422 names what is missing',
     source: 'platform-wire.md, Connections, credentials',
   },
+  {
+    id: 'connections:own:principal',
+    sentence: 'A connection is seen, changed and used by its principal alone',
+    source: secrets,
+  },
+  {
+    id: 'connections:oauth:flow',
+    sentence:
+      'A log-in is begun with PKCE, state and resource at the authorization server that a server names, and comes back to server.public_url; what comes of it is a connection with which calls work',
+    source: oauth,
+  },
+  {
+    id: 'connections:oauth:registration',
+    sentence: 'Without a client of its own the gateway registers itself, once',
+    source: oauth,
+  },
+  {
+    id: 'connections:oauth:learned',
+    sentence: 'A server that shows nothing without credentials is learned when somebody connects to it',
+    source: oauth,
+  },
+  {
+    id: 'connections:oauth:state',
+    sentence: 'The callback is open to all and takes each state once, as it was given',
+    source: oauth,
+  },
+  {
+    id: 'connections:oauth:iss',
+    sentence: 'What comes back from another issuer than the one that was asked is not exchanged',
+    source: oauth,
+  },
+  {
+    id: 'connections:oauth:config',
+    sentence:
+      'oauth_config is set with its server, read back with its oauth_app_id and without its secret, kept where the secret is left out, and deleted',
+    source: 'platform-wire.md, Connections, credentials',
+  },
+  {
+    id: 'connections:oauth:refresh',
+    sentence: 'Tokens are refreshed when they are due, and when that is asked for',
+    source: oauth,
+  },
+  {
+    id: 'connections:oauth:single-flight',
+    sentence: 'Fifty calls that need a fresh token at once make one request for it',
+    source: oauth,
+  },
+  {
+    id: 'connections:oauth:revoked',
+    sentence:
+      'Access that has ended is told as such, with failures and reason at the connection, until somebody logs in again',
+    source: oauth,
+  },
+  {
+    id: 'connections:oauth:addresses',
+    sentence: 'OAuth endpoints at private addresses are refused',
+    source: oauth,
+  },
 ];

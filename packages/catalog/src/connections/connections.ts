@@ -1,9 +1,4 @@
-import {
-  type Logger,
-  type McpService,
-  type UpstreamAccess,
-  UpstreamError,
-} from '@gw/mcp-client';
+import { type Logger, type McpService, type UpstreamAccess, UpstreamError } from '@gw/mcp-client';
 import type { ConnectionRecord, Store } from '@gw/store';
 import type { Catalog } from '../catalog.ts';
 import { CatalogError } from '../errors.ts';

@@ -28,8 +28,8 @@ interface TokenKeeperOptions {
 const lookEveryMs = 15_000;
 /** Tokens are refreshed this long before they expire, or at nine tenths of a shorter life. */
 const aheadMs = 60_000;
-/** A token that is refused though it is younger than this is not what is wrong. */
-const freshMs = 5_000;
+/** A token that is refused so soon after the one before it was is not what is wrong. */
+const challengeEveryMs = 5_000;
 const firstPauseMs = 10_000;
 const longestPauseMs = 3_600_000;
 /** Codes with which an authorization server says that a refresh token is of no more use. */
@@ -48,6 +48,8 @@ export class TokenKeeper implements AsyncDisposable {
   readonly #apps: OAuthApps;
   readonly #all: () => Iterable<Connection>;
   readonly #refreshing = new Map<string, Promise<void>>();
+  /** When a connection's token was last refused and refreshed for that. */
+  readonly #challengedAt = new Map<string, number>();
   readonly #opened = new WeakMap<ConnectionRecord, string>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -75,9 +77,12 @@ export class TokenKeeper implements AsyncDisposable {
       challenged: async ({ status, sent }) => {
         if (status === 403)
           throw authoriseAgain(service, 403, 'it does not reach far enough (insufficient_scope)');
-        const { lastRefreshedAt, createdAt } = connection.record;
+        const { id } = connection.record;
         if (sent.authorization !== `Bearer ${this.#open(connection.record)}`) return true;
-        if (Date.now() - (lastRefreshedAt ?? createdAt) < freshMs) return false;
+        if (Date.now() - (this.#challengedAt.get(id) ?? 0) < challengeEveryMs) {
+          throw authoriseAgain(service, 401, 'its token was refused right after it had been refreshed');
+        }
+        this.#challengedAt.set(id, Date.now());
         await this.#refreshFor(connection, service);
         return true;
       },
@@ -183,7 +188,7 @@ export class TokenKeeper implements AsyncDisposable {
     if (server.issuer !== undefined && providerName !== server.issuer) {
       throw new OAuthRefusal('invalid_grant', undefined);
     }
-    return client.refresh(server, identity, secrets.open(sealedRefreshToken));
+    return await client.refresh(server, identity, secrets.open(sealedRefreshToken));
   }
 
   async #noteFailure(connection: Connection, error: unknown): Promise<void> {
