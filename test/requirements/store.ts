@@ -148,6 +148,11 @@ export const store: readonly Requirement[] = [
     source: 'packages/store/README.md',
   },
   {
+    id: 'store:exclusive:alone',
+    sentence: 'What needs the database alone is refused while a gateway is there, and keeps others away meanwhile.',
+    source: 'issue 6, part 1',
+  },
+  {
     id: 'store:failures:busy',
     sentence: 'A database that another process keeps locked is an error that may pass.',
     source: 'issue 6, part 1',
@@ -246,6 +251,16 @@ export const store: readonly Requirement[] = [
   {
     id: 'store:operations:kept',
     sentence: 'Work that goes on after the answer can be looked for.',
+    source: 'issue 6, part 1',
+  },
+  {
+    id: 'store:outside:heard',
+    sentence: 'A gateway on PostgreSQL hears what others change; a use is no change.',
+    source: 'issue 6, part 1',
+  },
+  {
+    id: 'store:outside:lost',
+    sentence: 'After a connection was lost, a gateway is there again, and told that anything may have changed.',
     source: 'issue 6, part 1',
   },
   {

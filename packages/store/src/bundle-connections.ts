@@ -37,6 +37,11 @@ export class BundleConnections {
     );
   }
 
+  /** Those of every bundle: what a start reads. */
+  async all(): Promise<BundleConnectionRecord[]> {
+    return this.#access.db.selectFrom('bundleConnections').selectAll().orderBy('id').execute();
+  }
+
   async ofBundle(bundleId: string): Promise<BundleConnectionRecord[]> {
     const ofBundle = this.#access.db
       .selectFrom('bundleConnections')

@@ -36,6 +36,12 @@ export class BundleServers {
     return (await assigned.executeTakeFirstOrThrow()).numDeletedRows > 0n;
   }
 
+  /** Those of every bundle, in the order in which they were assigned: what a start reads. */
+  async all(): Promise<BundleServerRecord[]> {
+    const all = this.#access.db.selectFrom('bundleServers').selectAll();
+    return all.orderBy('createdAt').orderBy('serverId').execute();
+  }
+
   async ofBundle(bundleId: string): Promise<BundleServerRecord[]> {
     const ofBundle = this.#access.db.selectFrom('bundleServers').selectAll().where('bundleId', '=', bundleId);
     return ofBundle.orderBy('createdAt').orderBy('serverId').execute();

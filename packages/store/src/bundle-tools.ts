@@ -13,10 +13,12 @@ export interface BundleToolRecord extends Entity {
   readonly overrideName: string | null;
   readonly overrideDescription: string | null;
   readonly enabled: boolean;
+  /** It was taken out, though its server is in the bundle as a whole. */
+  readonly excluded: boolean;
   readonly displayOrder: number;
 }
 
-const defaults = { enabled: true, displayOrder: 0 } satisfies Partial<BundleToolRecord>;
+const defaults = { enabled: true, excluded: false, displayOrder: 0 } satisfies Partial<BundleToolRecord>;
 type Defaulted = keyof typeof defaults;
 export type NewBundleTool = New<BundleToolRecord, Defaulted>;
 
@@ -54,6 +56,11 @@ export class BundleTools extends Entities<'bundleTools', Defaulted> {
   async ofBundle(bundleId: string): Promise<BundleToolRecord[]> {
     const ofBundle = this.db.selectFrom('bundleTools').selectAll().where('bundleId', '=', bundleId);
     return ofBundle.orderBy('displayOrder').orderBy('id').execute();
+  }
+
+  /** Those of every bundle: what a start reads. */
+  async all(): Promise<BundleToolRecord[]> {
+    return this.db.selectFrom('bundleTools').selectAll().execute();
   }
 
   /** How many tools bundles have; those that have none are left out. */

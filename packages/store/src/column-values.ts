@@ -29,6 +29,7 @@ type BooleanColumn = Column extends infer Entry
 // The compiler sees to it that these are complete; a name means the same in every table.
 const jsonColumns = {
   allowedToolNames: true,
+  approvedDefinition: true,
   config: true,
   connectionData: true,
   correctedSchema: true,
@@ -49,6 +50,7 @@ const jsonColumns = {
 
 const booleanColumns = {
   enabled: true,
+  excluded: true,
   isValid: true,
   networkEnabled: true,
   portalVisible: true,

@@ -15,6 +15,7 @@
  * - `GW_STORE_URL`: the address isn't one of a PostgreSQL database.
  * - `GW_STORE_DUMP`: a dump is damaged, cut off, or none.
  * - `GW_STORE_NOT_EMPTY`: a dump can be read into an empty store only.
+ * - `GW_STORE_IN_USE`: a gateway uses the database, which can be done without it only.
  * - `GW_STORE_QUERY`: the database refused a statement; a mistake in this package.
  */
 export type StoreErrorCode =
@@ -34,6 +35,7 @@ export type StoreErrorCode =
   | 'GW_STORE_URL'
   | 'GW_STORE_DUMP'
   | 'GW_STORE_NOT_EMPTY'
+  | 'GW_STORE_IN_USE'
   | 'GW_STORE_QUERY';
 
 /** The same statement may succeed later, once what is wrong has been put right or has passed. */

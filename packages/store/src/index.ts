@@ -17,7 +17,7 @@ export {
 export { type CredentialRecord, Credentials } from './credentials.ts';
 export type { Database } from './database.ts';
 export { exportStore } from './dump/export-store.ts';
-export { importStore } from './dump/import-store.ts';
+export { type ImportOptions, importStore } from './dump/import-store.ts';
 export { type EmbeddingRecord, Embeddings } from './embeddings.ts';
 export type { Access, Changes, Entities, Entity, Expectation, New } from './entities.ts';
 export { StoreConflictError, StoreError, type StoreErrorCode } from './errors.ts';
@@ -27,6 +27,7 @@ export { type OAuthAppRecord, OAuthApps } from './oauth-apps.ts';
 export { type OAuthStateRecord, OAuthStates } from './oauth-states.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { type NewOperation, type OperationFilter, type OperationRecord, Operations } from './operations.ts';
+export type { OutsideChange, OutsideListener } from './outside-change.ts';
 export {
   type PlatformSessionFilter,
   type PlatformSessionRecord,
@@ -37,6 +38,7 @@ export { type NewSandbox, type SandboxActivityRecord, Sandboxes, type SandboxRec
 export type { Sealed } from './sealed.ts';
 export {
   type NewServer,
+  type PinPolicy,
   type ServerFilter,
   type ServerRecord,
   type ServerStatus,

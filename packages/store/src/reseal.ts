@@ -55,3 +55,15 @@ export async function resealAll(access: Access, reseal: (sealed: Sealed) => Seal
     return count;
   });
 }
+
+/** Any secret that is kept; undefined when there is none. All are sealed with one key. */
+export async function anySealed({ db }: Access): Promise<Sealed | undefined> {
+  const any = db as unknown as AnyTable;
+  for (const [table, { columns }] of Object.entries(secrets)) {
+    for (const column of Object.keys(columns)) {
+      const row = await any.selectFrom(table).select(column).where(column, 'is not', null).executeTakeFirst();
+      if (row) return row[column] as Sealed;
+    }
+  }
+  return undefined;
+}

@@ -7,6 +7,12 @@ import { type Page, readWindow, type Window } from './window.ts';
 export type ServerType = 'stdio' | 'streamable_http' | 'sse' | 'local';
 export type ServerStatus = 'stopped' | 'starting' | 'running' | 'error';
 
+/**
+ * What becomes of a tool that is another one than was approved: `warn` offers it and tells, `hold` holds it back until it
+ * is approved, `off` takes it as it is.
+ */
+export type PinPolicy = 'warn' | 'hold' | 'off';
+
 /** A server, of the configuration file or of the API. */
 export interface ServerRecord extends Entity {
   /** Unique: the prefix of its tools' qualified names. */
@@ -27,6 +33,8 @@ export interface ServerRecord extends Entity {
   /** Stopped by somebody: it doesn't start by itself, not after a restart of the gateway either. */
   readonly stoppedByHand: boolean;
   readonly exposureMode: 'all' | 'selected';
+  /** What becomes of its tools when they change. */
+  readonly pin: PinPolicy;
   readonly credentialMode: string;
   readonly credentialRequirements: readonly Readonly<Record<string, unknown>>[];
   readonly portalVisible: boolean;
@@ -42,6 +50,7 @@ const defaults = {
   status: 'stopped',
   stoppedByHand: false,
   exposureMode: 'all',
+  pin: 'hold',
   credentialMode: 'none',
   credentialRequirements: [],
   portalVisible: false,

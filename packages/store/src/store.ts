@@ -3,9 +3,11 @@ import { atomically } from './atomically.ts';
 import type { Database } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { Access } from './entities.ts';
+import { exclusively } from './exclusive.ts';
 import { Journal } from './journal.ts';
 import type { Logger } from './logger.ts';
-import { resealAll } from './reseal.ts';
+import type { OutsideListener } from './outside-change.ts';
+import { anySealed, resealAll } from './reseal.ts';
 import type { Sealed } from './sealed.ts';
 import { Tables } from './tables.ts';
 
@@ -44,6 +46,30 @@ export class Store extends Tables implements AsyncDisposable {
    */
   reseal(reseal: (sealed: Sealed) => Sealed): Promise<number> {
     return resealAll(this.#access, reseal);
+  }
+
+  /** Any secret that is kept, to tell the key by that sealed it; undefined when there is none. */
+  anySealed(): Promise<Sealed | undefined> {
+    return anySealed(this.#access);
+  }
+
+  /**
+   * Takes part in what gateways on one database share, until it is disposed of: hears, within moments, what others
+   * change, and keeps away who wants the database alone. On SQLite there is nobody else.
+   *
+   * @throws StoreError `GW_STORE_BUSY` while somebody uses the database alone
+   */
+  attend(listener: OutsideListener): Promise<AsyncDisposable> {
+    return this.#engine.attend(listener);
+  }
+
+  /**
+   * Runs work while no gateway and no other process uses the database, and none can begin to.
+   *
+   * @throws StoreError `GW_STORE_IN_USE`
+   */
+  exclusively<R>(work: () => Promise<R>): Promise<R> {
+    return exclusively(this.kind, this.db, work);
   }
 
   /** Writes what the journal still holds and closes the database. Idempotent; closes also when that write fails. */

@@ -26,6 +26,8 @@ export interface ToolRecord extends Entity {
   readonly definition: Readonly<Record<string, unknown>>;
   /** Of the definition: tells a changed one. */
   readonly definitionHash: string;
+  /** The definition that was approved, where the server has changed it since; null: it is this one. */
+  readonly approvedDefinition: Readonly<Record<string, unknown>> | null;
   readonly overrides: ToolOverrides | null;
   /** In place of the input schema of the definition. */
   readonly correctedSchema: Readonly<Record<string, unknown>> | null;
@@ -142,6 +144,19 @@ export class Tools extends Entities<'tools', Defaulted> {
     });
   }
 
+  /** Takes the definitions that tools have now for approved: of these tools, or of all that the server has. */
+  async approve(serverId: string, toolIds?: readonly string[]): Promise<void> {
+    await atomically(this, async ({ db, now }) => {
+      const changed = db
+        .updateTable('tools')
+        .set({ approvedDefinition: null, updatedAt: now(), revision: sql<number>`revision + 1` })
+        .where('serverId', '=', serverId)
+        .where('approvedDefinition', 'is not', null);
+      if (!toolIds) await changed.where('removedAt', 'is', null).execute();
+      for (const ids of inChunks(toolIds ?? [])) await changed.where('id', 'in', ids).execute();
+    });
+  }
+
   async #sync(serverId: string, listed: readonly ToolDefinition[]): Promise<SyncResult> {
     const { db, now } = this;
     // The row of the server is locked by its change until the transaction ends.
@@ -161,7 +176,11 @@ export class Tools extends Entities<'tools', Defaulted> {
         if (back) added++;
         else if (changed) updated++;
         if (back || changed || before.position !== position) {
-          await this.update(before.id, { ...tool, position, removedAt: null });
+          const approved = changed && (before.approvedDefinition ?? before.definition);
+          await this.update(before.id, {
+            ...{ ...tool, position, removedAt: null },
+            ...(approved && { approvedDefinition: approved }),
+          });
         }
       }
     }

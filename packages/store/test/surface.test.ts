@@ -21,6 +21,7 @@ test('the codes are these, and these of them may pass', () => {
     GW_STORE_URL: false,
     GW_STORE_DUMP: false,
     GW_STORE_NOT_EMPTY: false,
+    GW_STORE_IN_USE: false,
     GW_STORE_QUERY: false,
   } satisfies Record<StoreErrorCode, boolean>;
   const passing = Object.keys(codes).map(code => [

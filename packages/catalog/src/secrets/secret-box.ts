@@ -66,6 +66,11 @@ export class SecretBox {
     }
   }
 
+  /** Whether a secret says that it was sealed with this key. */
+  isOwn(sealed: Sealed): boolean {
+    return sealed.startsWith(`${this.#head}.`);
+  }
+
   get #head(): string {
     return `${VERSION}.${this.#keyId}`;
   }

@@ -18,15 +18,26 @@ import { dumpLines } from './dump-lines.ts';
 
 const ROWS_AT_ONCE = 100;
 
+/** How a dump is read. */
+export interface ImportOptions {
+  /** What the store holds goes, in the same change. Default: it must be empty. */
+  readonly replace?: boolean;
+}
+
 /**
  * Reads a dump into an empty store, of either database, as one change: a dump that is damaged, cut off or refused
- * leaves the store empty. Gives the number of rows.
+ * leaves the store as it was. Gives the number of rows.
  *
  * @throws StoreError `GW_STORE_NOT_EMPTY`, `GW_STORE_NEWER` (the dump's version), `GW_STORE_DUMP`
  */
-export async function importStore(store: Store, stream: Readable): Promise<number> {
+export async function importStore(
+  store: Store,
+  stream: Readable,
+  { replace = false }: ImportOptions = {},
+): Promise<number> {
   return atomically({ db: store.db, now: Date.now }, async ({ db }) => {
-    await requireEmpty(db);
+    if (replace) await empty(db);
+    else await requireEmpty(db);
     await db.deleteFrom('auditHead').execute();
     const hash = createHash('sha256');
     const waiting = new WaitingRows(db);
@@ -83,6 +94,10 @@ class WaitingRows {
     await this.#db.insertInto(this.#table).values(this.#rows).execute();
     this.#rows = [];
   }
+}
+
+async function empty(db: Kysely<Database>): Promise<void> {
+  for (const table of tableNames.toReversed()) await db.deleteFrom(table).execute();
 }
 
 async function requireEmpty(db: Kysely<Database>): Promise<void> {

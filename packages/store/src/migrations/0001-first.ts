@@ -2,6 +2,7 @@ import { type CreateTableBuilder, type Kysely, type RawBuilder, sql } from 'kyse
 import { GENESIS } from '../audit-chain.ts';
 import type { ColumnTypes } from './column-types.ts';
 import type { Migration } from './migration.ts';
+import { createOutsideTriggers } from './outside-triggers.ts';
 
 /** A column's type; `!` behind it: never null. */
 type Type = keyof Omit<ColumnTypes, 'tableEnd'>;
@@ -39,6 +40,7 @@ const tables: Readonly<Record<string, Table>> = {
       last_error: 'text',
       stopped_by_hand: 'boolean!',
       exposure_mode: 'text!',
+      pin: 'text!',
       credential_mode: 'text!',
       credential_requirements: 'json!',
       portal_visible: 'boolean!',
@@ -60,6 +62,7 @@ const tables: Readonly<Record<string, Table>> = {
       position: 'integer!',
       definition: 'json!',
       definition_hash: 'text!',
+      approved_definition: 'json',
       overrides: 'json',
       corrected_schema: 'json',
       selected: 'boolean!',
@@ -186,6 +189,7 @@ const tables: Readonly<Record<string, Table>> = {
       override_name: 'text',
       override_description: 'text',
       enabled: 'boolean!',
+      excluded: 'boolean!',
       display_order: 'integer!',
     },
     unique: [['bundle_id', 'tool_id']],
@@ -359,6 +363,9 @@ export const first: Migration = {
     }
     for (const [name, table] of Object.entries(tables)) await createTable(db, types, name, table);
     await sql`insert into audit_head (id, seq, hash) values (1, 0, ${GENESIS})`.execute(db);
+    if (kind === 'postgres') {
+      await createOutsideTriggers(db, table => 'revision' in (tables[table]?.columns ?? {}));
+    }
   },
 };
 

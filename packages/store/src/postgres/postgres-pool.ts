@@ -17,7 +17,10 @@ function bytes(text: string): Uint8Array {
  * Connections to PostgreSQL. One that breaks is thrown away and the next request makes another: a server that
  * was away is used again as soon as it is back. Idle ones keep no process alive.
  */
-export async function openPostgresPool(url: string, logger: Logger): Promise<PostgresPool> {
+export async function openPostgresPool(
+  url: string,
+  { logger, origin }: { readonly logger: Logger; readonly origin: string },
+): Promise<PostgresPool> {
   if (!/^postgres(ql)?:\/\//.test(url)) {
     throw new StoreError(
       'GW_STORE_URL',
@@ -28,7 +31,8 @@ export async function openPostgresPool(url: string, logger: Logger): Promise<Pos
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString: url,
-    application_name: 'mcp-gateway',
+    // Its end tells the changes of this gateway from those of others.
+    application_name: `mcp-gateway ${origin}`,
     max: 10,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,

@@ -38,6 +38,8 @@ export async function openSqlite(dataDir: string, { parseJson }: EngineOptions):
       createDriver: () => driver,
     },
     values,
+    // One gateway has it, and whoever has it open is there.
+    attend: async () => ({ async [Symbol.asyncDispose]() {} }),
     close: () => driver.destroy(),
   };
 }
