@@ -38,6 +38,50 @@ export const cli: readonly Requirement[] = [
       "The first start prints the guide's curl lines with the generated credentials, and they answer as printed.",
     source: 'issue 3, Done means',
   },
+  {
+    id: 'cli:completion',
+    sentence: '`mcp-gateway completion bash|zsh|fish` prints a script that completes commands and options.',
+    source: 'issue 6, part 8',
+  },
+  {
+    id: 'cli:export-client',
+    sentence:
+      "`mcp-gateway export-client claude|cursor|vscode|codex` prints that client's configuration for the gateway or one server, without a secret in it.",
+    source: 'issue 7, part 1',
+  },
+  {
+    id: 'cli:platform:addresses',
+    sentence:
+      'Commands of the platform API are for the gateway of the configuration, or of --gateway and MCPGATEWAY_URL, with MCPGATEWAY_TOKEN.',
+    source: 'issue 6, part 8',
+  },
+  {
+    id: 'cli:platform:errors',
+    sentence:
+      'What the gateway refuses ends a command with exit code 1 and its own words; nothing is started for it.',
+    source: 'issue 6, part 8',
+  },
+  {
+    id: 'cli:platform:lazy',
+    sentence: 'Commands of the platform API are loaded when they are used.',
+    source: 'issue 6, part 8',
+  },
+  {
+    id: 'cli:platform:output',
+    sentence: 'Lists are tables at a terminal, lines with tabs otherwise, and JSON with --json.',
+    source: 'issue 6, part 8',
+  },
+  {
+    id: 'cli:platform:resources',
+    sentence:
+      '`mcp-gateway servers|tools|bundles|connections|sessions|keys|skills|sandboxes` does over the API what there is to do.',
+    source: 'issue 6, part 8',
+  },
+  {
+    id: 'cli:platform:secrets',
+    sentence: 'Secrets are read from standard input, never from the command line.',
+    source: 'issue 6, part 8',
+  },
   { id: 'cli:help:lists', sentence: '`--help` lists the options and commands.', source: 'issue 3, part 6' },
   {
     id: 'cli:init:never-overwrites',

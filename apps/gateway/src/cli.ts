@@ -86,6 +86,27 @@ export function buildCli(context: CommandContext): Command {
     });
 
   program
+    .command('add')
+    .description(
+      'add a server of a catalog to a gateway that runs: install it, start it, and wait for its tools',
+    )
+    .argument(
+      '<package>',
+      'npm:@scope/name, pypi:name, docker:image, mcp:name or builtin:name; @version may follow',
+    )
+    .option('--name <name>', 'what the server is called')
+    .option('--executable <name>', 'the program of the package that is the server, where it has several')
+    .option('-a, --arg <text>', 'an argument of the server; may be given several times', collect, [])
+    .option('-e, --env <name=value>', 'a variable of the server; may be given several times', collect, [])
+    .option('--no-start', 'leave the server stopped')
+    .option('--json', 'print JSON')
+    .option('--gateway <url>', 'the address of the gateway; its key is in MCPGATEWAY_TOKEN')
+    .action(async (wanted: string, _options, command: Command) => {
+      const { add } = await import('./commands/add.ts');
+      await add(context, wanted, command.optsWithGlobals());
+    });
+
+  program
     .command('audit')
     .description('look after the audit trail of the platform API')
     .command('verify')
@@ -94,6 +115,29 @@ export function buildCli(context: CommandContext): Command {
     .action(async (_options, command: Command) => {
       const { auditVerify } = await import('./commands/audit-verify.ts');
       await auditVerify(context, command.optsWithGlobals());
+    });
+
+  program
+    .command('export-client')
+    .description('print what an MCP client must have in its configuration to use the gateway')
+    .argument('<client>', 'claude, cursor, vscode or codex')
+    .option('--server <name>', 'use this one server, with names as it gives them')
+    .option('--name <name>', 'what the client calls it', 'mcp-gateway')
+    .option('--stdio', 'have the client start mcp-gateway, in place of reaching one that runs')
+    .option('--gateway <url>', 'the address of the gateway, in place of that of the configuration')
+    .action(async (client: string, _options, command: Command) => {
+      const { exportClient } = await import('./commands/export-client.ts');
+      await exportClient(context, client, command.optsWithGlobals());
+    });
+
+  program
+    .command('completion')
+    .description('print a script that completes this command in a shell')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(async (shell: string) => {
+      const { completion } = await import('./commands/completion.ts');
+      for (const [command, group] of groups) await fill(command, group, context);
+      completion(context, shell, program);
     });
 
   const groups = new Map<Command, CommandGroup>([[tools, toolsGroup]]);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { CommandInput } from './command-input.ts';
@@ -41,11 +42,25 @@ function addCommand(
         gateway: given.gateway as string | undefined,
       });
       try {
-        print(context, await run(gateway, input, context), given.json === true);
+        const done = await onceOpen(() => run(gateway, input, context));
+        print(context, done, given.json === true);
       } catch (error) {
         throw asCommandError(error);
       }
     });
 }
+
+/** A gateway that has just been started opens its database beside listening. */
+async function onceOpen<T>(run: () => Promise<T>, patience = 10): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!isOpening(error) || patience === 0) throw error;
+    await delay(500);
+    return onceOpen(run, patience - 1);
+  }
+}
+
+const isOpening = (error: unknown) => (error as { code?: unknown }).code === 'GW_PLATFORM_UNAVAILABLE';
 
 const collect = (value: string, before: string[] = []) => [...before, value];

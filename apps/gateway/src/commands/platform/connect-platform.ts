@@ -15,6 +15,8 @@ export interface GatewayChoice {
 /** Where a gateway is, and what lets one in. */
 interface GatewayAddress {
   readonly url: string;
+  /** Where others reach it. */
+  readonly publicUrl: string;
   readonly token: string;
   readonly basic?: string;
   readonly tls?: TlsMaterial | undefined;
@@ -26,6 +28,8 @@ interface GatewayAddress {
  */
 export async function connectPlatform(context: CommandContext, choice: GatewayChoice): Promise<McpGateway> {
   const { url, token, basic, tls } = await addressOf(context, choice);
+  if (!token && !basic)
+    throw new CommandError(`MCPGATEWAY_TOKEN must be set to a key of the gateway at ${url}`);
   return new McpGateway({
     url,
     apiKey: token,
@@ -36,21 +40,21 @@ export async function connectPlatform(context: CommandContext, choice: GatewayCh
   });
 }
 
-async function addressOf(context: CommandContext, choice: GatewayChoice): Promise<GatewayAddress> {
-  const url = choice.gateway ?? context.env.MCPGATEWAY_URL;
+/** Where the gateway that is meant is. */
+export async function addressOf(context: CommandContext, choice: GatewayChoice): Promise<GatewayAddress> {
+  const named = (choice.gateway ?? context.env.MCPGATEWAY_URL)?.replace(/\/+$/, '');
   const key = context.env.MCPGATEWAY_TOKEN;
-  if (url) {
-    if (key) return { url, token: key };
-    throw new CommandError(`MCPGATEWAY_TOKEN must be set to a key or the token of the gateway at ${url}`);
-  }
+  if (named) return { url: named, publicUrl: named, token: key ?? '' };
   const { config } = await readConfig(context, choice.config);
   const { host, port, auth_user, auth_password, auth_token } = config.server;
   const tls = await loadTls(config, context.cwd);
   const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
   const authority = `${name.includes(':') ? `[${name}]` : name}:${port}`;
   const basic = Buffer.from(`${auth_user}:${auth_password}`).toString('base64');
+  const url = `${tls ? 'https' : 'http'}://${authority}`;
   return {
-    url: `${tls ? 'https' : 'http'}://${authority}`,
+    url,
+    publicUrl: config.server.public_url?.replace(/\/+$/, '') ?? url,
     token: key || auth_token || '',
     ...(key || auth_token ? {} : { basic }),
     tls,

@@ -16,9 +16,11 @@ async function idOf(
   page: (number: number) => Promise<readonly Named[]>,
 ): Promise<string> {
   if (uuid.test(given)) return given;
-  const found = (await everyPage(page)).find(({ name }) => name === given);
-  if (found) return found.id;
-  throw new CommandError(`There is no ${kind} "${given}"`);
+  const [found, ...others] = (await everyPage(page)).filter(({ name }) => name === given);
+  if (!found) throw new CommandError(`There is no ${kind} "${given}"`);
+  if (others.length === 0) return found.id;
+  const ids = [found, ...others].map(({ id }) => id).join(', ');
+  throw new CommandError(`More than one ${kind} is called "${given}"; name it by its id: ${ids}`);
 }
 
 /** All entries of a list that is read by pages. */
@@ -44,9 +46,11 @@ export const skillId = ({ skills }: McpGateway, given: string) =>
     skills.list({ search: given, offset: (page - 1) * pageSize, limit: pageSize }),
   );
 
-/** Keys are never so many that their list has pages. */
+/** Of keys, those that still open something. Their list has no pages. */
 export const keyId = ({ auth }: McpGateway, given: string) =>
-  idOf('key', given, async page => (page === 1 ? auth.listApiKeys() : []));
+  idOf('key', given, async page =>
+    page === 1 ? (await auth.listApiKeys()).filter(key => key.is_active) : [],
+  );
 
 /** A tool by its id or its qualified name. */
 export const toolId = async ({ tools }: McpGateway, given: string) =>

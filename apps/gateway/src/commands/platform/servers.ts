@@ -23,7 +23,7 @@ const fields = {
   '--header <key=value...>': 'a header for each request to it',
   '--env <key=value...>': 'a variable of its environment',
   '--cwd <folder>': 'the folder to start it in',
-  '--config <json>': 'what else its config has, such as sandbox',
+  '--settings <json>': 'what else its config has, such as sandbox',
   '--display-name <name>': 'what people call it',
   '--description <text>': 'what it is for',
 };
@@ -73,7 +73,7 @@ export const servers: readonly PlatformCommand[] = [
     options: {
       '--name <name>': 'its new name',
       '--expose <tools>': 'show all its tools, or the selected ones',
-      '--config <json>': 'its config, whole',
+      '--settings <json>': 'its config, whole',
       '--display-name <name>': 'what people call it',
       '--description <text>': 'what it is for',
     },
@@ -82,7 +82,7 @@ export const servers: readonly PlatformCommand[] = [
       const changes = {
         ...described(input),
         ...given('name', input.text('name')),
-        ...given('config', input.object('config')),
+        ...given('config', input.object('settings')),
         ...given('exposure_mode', input.text('expose') as 'all' | undefined),
       };
       return record(await gateway.servers.update(id, changes));
@@ -172,7 +172,7 @@ function newServer(input: CommandInput): CreateServer {
   const url = input.text('url');
   if (url && command.length > 0) throw new CommandError('A server has a command or --url, not both');
   const config = {
-    ...input.object('config'),
+    ...input.object('settings'),
     ...(url && { url, ...given('headers', input.pairs('header')) }),
     ...(command.length > 0 && {
       command: command[0],
