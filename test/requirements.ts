@@ -30,6 +30,7 @@ import { mcpManager } from './requirements/mcp-manager.ts';
 import { mcpUpstream } from './requirements/mcp-upstream.ts';
 import { operations } from './requirements/operations.ts';
 import { packages } from './requirements/packages.ts';
+import { pinning } from './requirements/pinning.ts';
 import { platform } from './requirements/platform.ts';
 import { reload } from './requirements/reload.ts';
 import { rest } from './requirements/rest.ts';
@@ -82,6 +83,7 @@ export const requirements: readonly Requirement[] = [
   ...mcpUpstream,
   ...operations,
   ...packages,
+  ...pinning,
   ...platform,
   ...reload,
   ...rest,

@@ -1,4 +1,4 @@
-import type { ServerRecord, ServerStatus, ServerType } from '@gw/store';
+import type { PinPolicy, ServerRecord, ServerStatus, ServerType } from '@gw/store';
 
 /** A server as it is now. Values of variables and headers in `config` are masked. */
 export interface CatalogServer extends Omit<ServerRecord, 'sealedConfig' | 'status' | 'lastError'> {
@@ -20,6 +20,8 @@ export interface ServerFields {
   readonly iconUrl?: string | null | undefined;
   readonly sourceDocUrl?: string | null | undefined;
   readonly exposureMode?: 'all' | 'selected' | undefined;
+  /** What becomes of its tools when they change. Default `hold`. */
+  readonly pin?: PinPolicy | undefined;
   readonly credentialMode?: string | undefined;
   readonly credentialRequirements?: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly portalVisible?: boolean | undefined;

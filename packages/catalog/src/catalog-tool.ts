@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { JsonObject } from '@gw/mcp-client';
-import type { ToolOverrides, ToolRecord } from '@gw/store';
+import type { PinPolicy, ServerType, ToolOverrides, ToolRecord } from '@gw/store';
+import { type ToolPin, toolPin } from './pinning/tool-pin.ts';
 
 /** A tool as callers see it. */
 export interface OfferedTool {
@@ -30,6 +31,7 @@ export interface CatalogTool {
   readonly isCorrected: boolean;
   /** Whether it is one of the selected tools; that counts where the server's `exposureMode` is `selected`. */
   readonly selected: boolean;
+  readonly pin: ToolPin;
   /** Whether callers see it at all. */
   readonly exposed: boolean;
   readonly effective: OfferedTool;
@@ -43,6 +45,8 @@ export interface CatalogTool {
 
 interface OfServer {
   readonly name: string;
+  readonly type: ServerType;
+  readonly pin: PinPolicy;
   readonly description: string | null;
   readonly exposureMode: 'all' | 'selected';
 }
@@ -50,6 +54,8 @@ interface OfServer {
 export function catalogTool(record: ToolRecord, server: OfServer): CatalogTool {
   const { id, serverId, name, definition, selected, correctedSchema, createdAt, updatedAt } = record;
   const overrides = record.overrides ?? {};
+  const pin = toolPin(record, server.type === 'local' ? 'off' : server.pin);
+  const isWanted = overrides.enabled !== false && (server.exposureMode === 'all' || selected);
   return {
     id,
     serverId,
@@ -60,7 +66,8 @@ export function catalogTool(record: ToolRecord, server: OfServer): CatalogTool {
     overrides,
     isCorrected: correctedSchema !== null,
     selected,
-    exposed: overrides.enabled !== false && (server.exposureMode === 'all' || selected),
+    pin,
+    exposed: isWanted && !pin.held,
     effective: offered(record, server.name),
     argumentDefaults: overrides.argument_defaults ?? {},
     createdAt,

@@ -16,7 +16,7 @@ export async function takeConfig(state: CatalogState, services: readonly McpServ
     if (entry.isFromConfig && !wanted.has(entry.record.name)) table.remove(entry);
   }
   for (const service of services) {
-    const fields = recordOf(service);
+    const fields = { ...recordOf(service), pin: state.rules.pins?.get(service.name) ?? 'warn' } as const;
     const known = table.named(service.name);
     const stored = known?.record ?? (await servers.findByName(service.name));
     if (known && !known.isFromConfig) {

@@ -1,3 +1,8 @@
+export type { BundleContent } from './bundles/bundle-content.ts';
+export type { BundledTool } from './bundles/bundled-tool.ts';
+export type { BundleFields, BundleToolFields, NewBundledTool } from './bundles/bundle-fields.ts';
+export type { BundlesOptions } from './bundles/bundle-state.ts';
+export { Bundles } from './bundles/bundles.ts';
 export { Catalog } from './catalog.ts';
 export type {
   CatalogEvents,
@@ -37,6 +42,11 @@ export {
 export type { InstallProgress } from './import/installer.ts';
 export { type CatalogSources, openImports } from './import/open-imports.ts';
 export type { PackageClientRequest, PackageClients } from './import/package-client.ts';
+export { pinnedParts } from './pinning/pinned-parts.ts';
+export type { ToolDifference } from './pinning/tool-differences.ts';
+export { type ToolFinding, toolFindings } from './pinning/tool-findings.ts';
+export type { ToolPin } from './pinning/tool-pin.ts';
+export type { PinnedTool } from './pinning/tool-pins.ts';
 export type { CorrectedSchema } from './schema-correction.ts';
 export type { SearchedCatalog } from './search/catalog-search.ts';
 export { CatalogSearch } from './search/catalog-search.ts';
@@ -53,8 +63,8 @@ export { ToolSearch } from './search/tool-search.ts';
 export { WordNet } from './search/word-net.ts';
 export { maskSecret } from './secrets/mask.ts';
 export { SecretBox, SecretError } from './secrets/secret-box.ts';
-export type { ServerCredential } from './server-credentials.ts';
 export type { ServerRules } from './server-config.ts';
+export type { ServerCredential } from './server-credentials.ts';
 export type { SettledServer } from './server-reservations.ts';
 export type { ToolPlace } from './server-table.ts';
 export { type AttachedFile, type AttachedSkill, skillUri } from './skills/attached-skill.ts';

@@ -69,6 +69,9 @@ export class ServerChanges {
         status: 'stopped' as const,
         lastError: null,
       };
+      // What has changed while nobody looked is what is gone by from now on.
+      const looks = record.pin === 'off' && fields.pin !== undefined && fields.pin !== 'off';
+      if (looks) await options.store.tools.approve(id);
       const changed = await unlessTaken(
         () => options.store.servers.update(id, { ...fields, ...sealed }),
         () => nameTaken(name),
@@ -76,6 +79,7 @@ export class ServerChanges {
       if (!changed) throw new CatalogError('GW_SERVER_NOT_FOUND', `There is no server with the id ${id}`);
       table.remove(known);
       known.change(changed);
+      if (looks) known.toolRecords = await options.store.tools.ofServer(id);
       this.#definitions.define(known, divided?.secrets ?? before);
       table.add(known);
       this.#state.apply();

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { AddressGuard } from '@gw/mcp-client';
-import type { ServerType } from '@gw/store';
+import type { PinPolicy, ServerType } from '@gw/store';
 import { CatalogError, invalid } from './errors.ts';
 import { sandboxConfig } from './sandbox-settings.ts';
 import { maskSecret, maskSecrets } from './secrets/mask.ts';
@@ -24,6 +24,8 @@ export interface ServerRules {
   readonly allowPrivateAddresses: readonly string[];
   /** Whether servers may be commands. */
   readonly allowStdioServers: boolean;
+  /** What becomes of changed tools, of services of the config file by name. Default `warn`. */
+  readonly pins?: ReadonlyMap<string, PinPolicy>;
 }
 
 interface Checking extends ServerRules {

@@ -2,6 +2,7 @@ import type { JsonObject } from '@gw/mcp-client';
 import type { SyncCounts } from './catalog-options.ts';
 import type { CatalogState } from './catalog-state.ts';
 import { CatalogError } from './errors.ts';
+import type { ToolPins } from './pinning/tool-pins.ts';
 import { correctSchema } from './schema-correction.ts';
 import type { ServerEntry } from './server-entry.ts';
 import { surfaceHash } from './server-service.ts';
@@ -10,9 +11,11 @@ import { listed, syncCounts } from './tool-changes.ts';
 /** Keeps what servers show as they show it: what the manager learns is written down. */
 export class ToolLearning {
   readonly #state: CatalogState;
+  readonly #pins: ToolPins;
 
-  constructor(state: CatalogState) {
+  constructor(state: CatalogState, pins: ToolPins) {
     this.#state = state;
+    this.#pins = pins;
   }
 
   /** Listens to the manager, and takes up what was learned before anybody did. */
@@ -105,7 +108,9 @@ export class ToolLearning {
         return (await store.tools.update(tool.id, { correctedSchema })) ?? tool;
       }),
     );
+    const before = entry.tools;
     table.setSynced(entry, records);
+    this.#pins.report(entry.record.id, before);
     this.#state.tellTools(entry.record.id);
   }
 }

@@ -91,6 +91,11 @@ const ServiceSchema = section(
       default: 30,
       description: 'Time for the server to start and to answer `initialize`, in seconds.',
     }),
+    pin: choice(['warn', 'hold', 'off'], {
+      default: 'warn',
+      description:
+        'What becomes of a tool that is not what it was when it was approved, which at first is how it was first seen: `warn` offers it and tells the log, `hold` holds it back until it is approved, `off` takes it as it is.',
+    }),
     warm: wholeNumber({
       default: 0,
       minimum: 0,

@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformRoute } from '../openapi/platform/route.ts';
 import { auditRoutes } from './audit/audit-routes.ts';
 import { recordChange } from './audit/record-changes.ts';
+import { bundleContentRoutes } from './bundles/bundle-content-routes.ts';
+import { bundleRoutes } from './bundles/bundle-routes.ts';
 import { cacheRoutes } from './cache/cache-routes.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { connectionRoutes } from './connections/connection-routes.ts';
@@ -56,6 +58,8 @@ const resources: readonly ResourceRoutes[] = [
   sandboxFileRoutes,
   sandboxImageRoutes,
   skillRoutes,
+  bundleRoutes,
+  bundleContentRoutes,
 ];
 
 /** The platform API. Errors are problem details; each change that was asked for is noted in the audit trail. */

@@ -1,6 +1,6 @@
 import { operationsOf } from './operation.ts';
 
-const taken = { 409: 'The name, or the agent, has a bundle already.' };
+const taken = { 409: 'The agent has a bundle already, or two tools would have one name.' };
 
 /** Bundles: named sets of tools with an endpoint of their own. */
 export const bundleOperations = operationsOf('bundles', {
@@ -8,7 +8,7 @@ export const bundleOperations = operationsOf('bundles', {
   'POST /bundles': {
     name: 'create',
     summary: 'Make a bundle',
-    example: { name: 'front-desk', agent_id: 'front-desk' },
+    example: { name: 'front-desk', agent_id: '0199a6c2-7f3e-7c41-9a53-3f6e0b7d2a10' },
     refusals: taken,
   },
   'GET /bundles/:bundle_id': { name: 'get', summary: 'Read a bundle' },
@@ -23,7 +23,6 @@ export const bundleOperations = operationsOf('bundles', {
   'POST /bundles/:bundle_id/servers/:server_id': {
     name: 'assign_server',
     summary: 'Put all tools of a server into a bundle',
-    refusals: { 409: 'The server is in it already.' },
   },
   'DELETE /bundles/:bundle_id/servers/:server_id': {
     name: 'remove_server',
@@ -32,7 +31,7 @@ export const bundleOperations = operationsOf('bundles', {
   'POST /bundles/:bundle_id/tools': {
     name: 'add_tools',
     summary: 'Put tools into a bundle',
-    refusals: { 409: 'A tool, or its name, is in it already.' },
+    refusals: { 409: 'A name is taken.' },
   },
   'GET /bundles/:bundle_id/tools': { name: 'list_tools', summary: 'List the tools of a bundle' },
   'PUT /bundles/:bundle_id/tools/:tool_id': {
@@ -47,7 +46,6 @@ export const bundleOperations = operationsOf('bundles', {
   'POST /bundles/:bundle_id/connections/:connection_id': {
     name: 'assign_connection',
     summary: 'Let a bundle use a connection',
-    refusals: { 409: 'The bundle uses it already.' },
   },
   'DELETE /bundles/:bundle_id/connections/:connection_id': {
     name: 'remove_connection',

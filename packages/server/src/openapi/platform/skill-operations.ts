@@ -1,6 +1,6 @@
 import { operationsOf } from './operation.ts';
 
-const bad = { 409: 'The name is taken.' };
+const bad = { 409: 'A skill of that name is attached to the server.' };
 const source = { 502: 'The repository could not be read.' };
 
 /** Skills: instructions with their files, for agents. */
@@ -35,7 +35,7 @@ export const skillOperations = operationsOf('skills', {
   'POST /skills/import': {
     name: 'import_from_catalog',
     summary: 'Take a skill over from a catalog',
-    example: { source: 'builtin', skill_name: 'front-desk' },
+    example: { source: 'builtin', skill_name: 'spoken-answers' },
     refusals: { ...bad, ...source, 404: 'The catalog has no such skill.' },
   },
   'GET /skills/:skill_id/package': {
@@ -46,6 +46,7 @@ export const skillOperations = operationsOf('skills', {
   'POST /servers/:server_id/skills/:skill_id/attach': {
     name: 'attach',
     summary: 'Let a server offer a skill',
+    refusals: bad,
   },
   'DELETE /servers/:server_id/skills/:skill_id/detach': {
     name: 'detach',
