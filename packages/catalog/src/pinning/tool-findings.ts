@@ -22,7 +22,7 @@ const maxText = 64 * 1024;
  * that are seen though they count as format. Source: Unicode, General_Category.
  */
 const hidden =
-  /[[\p{Cc}\p{Cf}\p{Co}\u{e0100}-\u{e01ef}]--[\t\n\r\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]]+/gv;
+  /(?:(?![\t\n\r\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2])[\p{Cc}\p{Cf}\p{Co}]|[\u{e0100}-\u{e01ef}])+/gu;
 
 /** A joiner within an emoji or a word of a script that needs it is no trick. */
 const joined =
