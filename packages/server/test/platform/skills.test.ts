@@ -40,7 +40,7 @@ onEachDatabase(start => {
     expect((await platform.ask('GET', `/skills/${made.id}`)).json).toEqual(made);
     const other = await create(platform, 'My Invoices', { skill_md_content: 'Writes invoices.' });
     expect(other).toMatchObject({ name: 'my-invoices', description: 'Writes invoices.' });
-    expect(other.skill_md_content).toMatch(/^---\nname: my-invoices\n[^]*\n\nWrites invoices\.$/);
+    expect(other.skill_md_content).toMatch(/^---\nname: my-invoices\n[\s\S]*\n\nWrites invoices\.$/);
 
     const listed = (await platform.ask('GET', '/skills?limit=1')).json;
     expect(listed).toMatchObject({ total: 2, offset: 0, limit: 1 });

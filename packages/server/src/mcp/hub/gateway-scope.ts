@@ -100,7 +100,8 @@ export class GatewayScope implements ScopeView {
     }
     const isOfSkills = method === 'skills/get' || method === 'resources/directory/read';
     // A server that lists it may have it as a skill of its own.
-    if (isOfSkills && !this.#list('resources', caller).origin(String(params?.uri))) {
+    const uri = String(params?.uri);
+    if (isOfSkills && (this.hasAdded(uri) || !this.#list('resources', caller).origin(uri))) {
       throw nothingThere(method, params);
     }
     return undefined;
