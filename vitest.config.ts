@@ -20,6 +20,8 @@ export default defineConfig({
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes soon on a quiet machine, and late on one that has much to do.
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     reporters: ['default', new RequirementsGate(requirements, { strict: ci }), ...(ci ? jsonResults : [])],
   },

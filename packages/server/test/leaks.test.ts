@@ -15,7 +15,7 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-test('calls and refusals leave the heap where it was', async () => {
+test('calls and refusals leave the heap where it was', { timeout: 120_000 }, async () => {
   verifies('server:leaks:heap');
   await using gateway = await startTestGateway();
   const round = async () => {

@@ -13,7 +13,9 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-test('requests, streams, sessions and refusals leave the heap where it was', async () => {
+test('requests, streams, sessions and refusals leave the heap where it was', {
+  timeout: 120_000,
+}, async () => {
   verifies('mcp-edge:leaks');
   await using endpoints = await TestEndpoints.start();
   endpoints.hub.tools.set('talks', (_args, exchange) => {
