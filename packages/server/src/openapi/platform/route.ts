@@ -29,7 +29,7 @@ export interface DescribedRoute extends PlatformRoute {
 
 /** A route, and what the table says of it. */
 export function described(route: PlatformRoute): DescribedRoute {
-  const operation = platformOperations[`${route.method} ${route.path}`] ?? {};
+  const operation: Partial<PlatformOperation> = platformOperations[`${route.method} ${route.path}`] ?? {};
   const resource = operation.id?.split('_')[0] ?? 'unnamed';
   return { ...route, operation, resource, words: operation.words ?? resource };
 }
