@@ -108,4 +108,27 @@ export const connections: readonly Requirement[] = [
     sentence: 'OAuth endpoints at private addresses are refused',
     source: oauth,
   },
+  {
+    id: 'connections:client:credentials',
+    sentence:
+      'The unmodified Python client gives servers credentials, lists and deletes them, on both databases',
+    source: 'issue 6, Done means',
+  },
+  {
+    id: 'connections:client:connections',
+    sentence: 'The unmodified Python client makes, lists, reads and deletes connections, on both databases',
+    source: 'issue 6, Done means',
+  },
+  {
+    id: 'connections:client:oauth',
+    sentence:
+      'The unmodified Python client begins log-ins and refreshes what comes of them, on both databases',
+    source: 'issue 6, Done means',
+  },
+  {
+    id: 'connections:secrets:nowhere',
+    sentence:
+      'Credentials, connections, client secrets, tokens and API keys are in no log, answer, error, command line, database file or dump',
+    source: secrets,
+  },
 ];

@@ -1,5 +1,5 @@
 import { type Logger, type McpService, type UpstreamAccess, UpstreamError } from '@gw/mcp-client';
-import type { ConnectionRecord, Store } from '@gw/store';
+import type { ConnectionRecord, OutsideChange, Store } from '@gw/store';
 import type { Catalog } from '../catalog.ts';
 import { CatalogError } from '../errors.ts';
 import { maskSecret } from '../secrets/mask.ts';
@@ -159,6 +159,21 @@ export class Connections implements AsyncDisposable {
       .flatMap(({ record }) => [record.credentialType, record.alias ?? [], record.headerName ?? []].flat());
   }
 
+  /**
+   * Takes up what another gateway on the same database has changed; `undefined`: anything may have been.
+   *
+   * @param change those that are about neither connections nor OAuth configurations change nothing here
+   */
+  async follow(change: OutsideChange | undefined): Promise<void> {
+    const { store } = this.#options;
+    if (change?.kind === 'oauthApp') return this.oauthApps.reload(change.id);
+    if (change?.kind === 'connection') return this.#renew(change.id, await store.connections.get(change.id));
+    if (change) return;
+    await this.oauthApps.reload();
+    const records = new Map((await store.connections.all()).map(record => [record.id, record]));
+    for (const id of new Set([...this.#byId.keys(), ...records.keys()])) this.#renew(id, records.get(id));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tokens[Symbol.asyncDispose]();
   }
@@ -220,6 +235,18 @@ export class Connections implements AsyncDisposable {
 
   #ofOwner(principal: string, serverId: string): readonly Connection[] {
     return this.#byOwner.get(principal)?.get(serverId) ?? [];
+  }
+
+  #renew(id: string, record: ConnectionRecord | undefined): void {
+    const known = this.#byId.get(id);
+    if (!record) {
+      if (known) this.#remove(known);
+    } else if (!known) this.#add(record);
+    else if (record.revision > known.record.revision) {
+      // Who has logged in anew may be somebody else there.
+      if (record.providerEmail !== known.record.providerEmail) known.generation++;
+      known.record = record;
+    }
   }
 
   #add(record: ConnectionRecord): Connection {

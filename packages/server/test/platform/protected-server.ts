@@ -16,6 +16,8 @@ export interface ProtectedServer extends AsyncDisposable {
   readonly grants: string[];
   /** Access tokens with which the MCP server was called, in their order. */
   readonly seen: string[];
+  /** Refresh tokens that were given, in their order. */
+  readonly refreshTokens: string[];
   /** Lifetime of access tokens, in seconds. */
   tokenLifetime: number;
   /** Logs a user in at a page of the authorization server; where he is sent to in the end. */
@@ -34,6 +36,7 @@ export async function startProtectedServer(redirectUri: string): Promise<Protect
   const client = { id: 'by-hand', secret: randomBytes(24).toString('base64url') };
   const grants: string[] = [];
   const seen: string[] = [];
+  const refreshTokens: string[] = [];
   const settings = { tokenLifetime: 3_600 };
 
   const provider = new Provider(issuer, {
@@ -67,6 +70,7 @@ export async function startProtectedServer(redirectUri: string): Promise<Protect
   });
   const answer = provider.callback();
   provider.on('grant.success', ({ oidc }) => grants.push(`${oidc.params?.grant_type}`));
+  provider.on('refresh_token.saved', ({ jti }) => refreshTokens.push(jti));
   provider.on('grant.error', ({ oidc }) => grants.push(`${oidc.params?.grant_type} refused`));
 
   server.on('request', async (request: IncomingMessage, response: ServerResponse) => {
@@ -112,6 +116,7 @@ export async function startProtectedServer(redirectUri: string): Promise<Protect
     provider,
     grants,
     seen,
+    refreshTokens,
     logIn: (page: string) => logIn(page, issuer),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -47,6 +47,18 @@ export class OAuthApps {
     for (const app of await this.#options.store.oauthApps.all()) this.#byServer.set(app.serverId, app);
   }
 
+  /** Reads what another gateway may have changed: of one server, or of all. */
+  async reload(serverId?: string): Promise<void> {
+    const { store } = this.#options;
+    if (serverId === undefined) {
+      this.#byServer.clear();
+      return this.open();
+    }
+    const app = await store.oauthApps.ofServer(serverId);
+    if (app) this.#byServer.set(serverId, app);
+    else this.#byServer.delete(serverId);
+  }
+
   of(serverId: string): OAuthAppRecord | undefined {
     return this.#byServer.get(serverId);
   }
