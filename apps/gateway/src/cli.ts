@@ -140,6 +140,34 @@ export function buildCli(context: CommandContext): Command {
       completion(context, shell, program);
     });
 
+  program
+    .command('export')
+    .description('write all that the platform API keeps to a file; gateways may run meanwhile')
+    .argument('<file>', 'where to; "-" is standard output')
+    .option('--force', 'write over a file that is there')
+    .action(async (file: string, _options, command: Command) => {
+      const { exportCommand } = await import('./commands/export.ts');
+      await exportCommand(context, file, command.optsWithGlobals());
+    });
+
+  program
+    .command('import')
+    .description('read an export into an empty database, of either kind; no gateway may run')
+    .argument('<file>', 'what export wrote; "-" is standard input')
+    .option('--replace', 'remove what is kept first')
+    .action(async (file: string, _options, command: Command) => {
+      const { importCommand } = await import('./commands/import.ts');
+      await importCommand(context, file, command.optsWithGlobals());
+    });
+
+  program
+    .command('rotate-secret-key')
+    .description('seal all stored secrets with another key; no gateway may run')
+    .action(async (_options, command: Command) => {
+      const { rotateSecretKey } = await import('./commands/rotate-secret-key.ts');
+      await rotateSecretKey(context, command.optsWithGlobals());
+    });
+
   const groups = new Map<Command, CommandGroup>([[tools, toolsGroup]]);
   for (const group of commandGroups) {
     groups.set(program.command(group.name).description(group.description), group);

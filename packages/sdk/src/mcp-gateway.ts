@@ -4,6 +4,7 @@ import { AuthResource } from './resources/auth.ts';
 import { BundlesResource } from './resources/bundles.ts';
 import { CacheResource } from './resources/cache.ts';
 import { ConnectionsResource } from './resources/connections.ts';
+import { OperationsResource } from './resources/operations.ts';
 import { SandboxesResource } from './resources/sandboxes.ts';
 import { ServersResource } from './resources/servers.ts';
 import { SessionsResource } from './resources/sessions.ts';
@@ -50,6 +51,7 @@ export class McpGateway implements AsyncDisposable {
   readonly sandboxes: SandboxesResource;
   readonly auth: AuthResource;
   readonly cache: CacheResource;
+  readonly operations: OperationsResource;
 
   readonly #options: McpGatewayOptions;
   readonly #requests: Requests;
@@ -84,6 +86,7 @@ export class McpGateway implements AsyncDisposable {
     this.sandboxes = new SandboxesResource(this.#requests);
     this.auth = new AuthResource(this.#requests);
     this.cache = new CacheResource(this.#requests);
+    this.operations = new OperationsResource(this.#requests);
   }
 
   /** Where MCP clients reach all servers of the gateway. */

@@ -65,6 +65,12 @@ export interface CreateCredential extends Body<'POST /servers/{server_id}/creden
 /** What to import, and how. */
 export interface ImportServer extends Body<'POST /servers/catalog-imports'> {}
 
+/** A server that is being imported. */
+export interface ImportedServer extends Answer<'POST /servers/catalog-imports'> {}
+
+/** Work that goes on after its request was answered. */
+export interface Operation extends Answer<'GET /operations/{operation_id}'> {}
+
 /** A tool by its name. */
 export interface ToolLookup extends Answer<'GET /tools/by-name'> {}
 

@@ -8,6 +8,7 @@ import type {
   CreateTool,
   Credential,
   HealthOverview,
+  ImportedServer,
   ImportServer,
   ListServers,
   OAuthConfig,
@@ -185,7 +186,7 @@ export class ServersResource {
     registryId: string,
     name: string,
     options: Omit<ImportServer, 'registry' | 'registry_id' | 'name'> = {},
-  ): Promise<Server> {
+  ): Promise<ImportedServer> {
     const body = { registry, registry_id: registryId, name, ...options };
     return this.#requests.send('POST /servers/catalog-imports', { body });
   }
