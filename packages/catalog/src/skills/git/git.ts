@@ -24,8 +24,13 @@ export class GitError extends Error {
   }
 }
 
-/** The largest file that it may write, and memory that it may have. */
-export const gitLimits = { fileBytes: 64 * 1024 * 1024, memoryBytes: 2 * 1024 * 1024 * 1024 } as const;
+/** What git may take. */
+export interface GitLimits {
+  /** The largest file that it may write; a repository is one. Default 64 MiB. */
+  readonly fileBytes?: number;
+  /** Default 2 GiB. */
+  readonly memoryBytes?: number;
+}
 
 /** Nothing of the host's configuration counts, nothing is asked, and nothing of a repository is run. */
 const settings = [
@@ -55,15 +60,21 @@ const maxComplaintBytes = 4_096;
 const blockBytes = 512;
 
 // Not every system bounds memory so.
-const script = `ulimit -f ${gitLimits.fileBytes / blockBytes} && { ulimit -v ${gitLimits.memoryBytes / 1024} 2>/dev/null || :; } && exec git "$@"`;
+const script =
+  // With the signal ignored, a file that becomes too large is an error that git can tell.
+  'trap "" XFSZ && ulimit -f "$1" && { ulimit -v "$2" 2>/dev/null || :; } && shift 2 && exec git "$@"';
 
 /** The host's git, run within limits of size, memory and time, each time as a process group of its own. */
 export class Git {
   readonly #path: string | undefined;
+  readonly #fileBytes: number;
+  readonly #memoryBytes: number;
 
   /** @param path where programs are looked for: `PATH` */
-  constructor(path: string | undefined) {
+  constructor(path: string | undefined, limits: GitLimits = {}) {
     this.#path = path;
+    this.#fileBytes = limits.fileBytes ?? 64 * 1024 * 1024;
+    this.#memoryBytes = limits.memoryBytes ?? 2 * 1024 * 1024 * 1024;
   }
 
   /**
@@ -74,7 +85,7 @@ export class Git {
   async run(run: GitRun): Promise<Buffer> {
     run.signal.throwIfAborted();
     const own = [...settings, ...(run.settings ?? [])].flatMap(setting => ['-c', setting]);
-    const child = spawn('sh', ['-c', script, 'git', ...own, ...run.args], {
+    const child = spawn('/bin/sh', ['-c', script, 'git', ...this.#bounds(), ...own, ...run.args], {
       env: { ...environment, PATH: this.#path },
       cwd: '/',
       detached: true,
@@ -110,15 +121,24 @@ export class Git {
       run.signal.throwIfAborted();
       if (printedBytes > run.maxOutputBytes) throw new GitError('output', 'it lists more than can be taken');
       if (code === 127) throw new GitError('missing', 'git is not installed on the host of the gateway');
-      if (code !== 0) throw new GitError('failed', lastWords(complaint, code));
+      if (code !== 0) throw new GitError('failed', this.#reason(complaint, code));
       return Buffer.concat(printed);
     } finally {
       run.signal.removeEventListener('abort', kill);
     }
   }
+
+  #bounds(): string[] {
+    return [`${Math.floor(this.#fileBytes / blockBytes)}`, `${Math.floor(this.#memoryBytes / 1024)}`];
+  }
+
+  #reason(complaint: string, code: number | null): string {
+    const isTooLarge = complaint.includes('File too large');
+    return isTooLarge ? `it is larger than ${this.#fileBytes} bytes` : lastWords(complaint, code);
+  }
 }
 
-/** Git's reason, in one line; the signal's where it has none, as when its file became too large. */
+/** Git's reason, in one line. */
 function lastWords(complaint: string, code: number | null): string {
   const lines = complaint.split('\n').map(line => line.replace(/^(?:fatal|error|remote):\s*/, '').trim());
   const said = lines
