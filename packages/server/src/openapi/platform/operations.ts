@@ -1,4 +1,5 @@
 import { accountOperations } from './account-operations.ts';
+import { bundleOperations } from './bundle-operations.ts';
 import { catalogOperations } from './catalog-operations.ts';
 import { connectionOperations } from './connection-operations.ts';
 import type { PlatformOperations } from './operation.ts';
@@ -26,6 +27,7 @@ export const resourceDescriptions: Readonly<Record<string, string>> = {
 export const platformOperations: PlatformOperations = {
   ...serverOperations,
   ...toolOperations,
+  ...bundleOperations,
   ...connectionOperations,
   ...catalogOperations,
   ...skillOperations,
