@@ -33,6 +33,10 @@ const secrets: Readonly<Record<string, string>> = {
     'Variables and headers of servers are nowhere to be read: not in the database, a log or an answer.',
   'catalog:secrets:key':
     'Secrets are sealed with GATEWAY_SECRET_KEY where it is set, and with the key file otherwise.',
+  'secrets:rotation:keys':
+    'rotate-secret-key seals all secrets with another key, of the file or the environment.',
+  'secrets:rotation:refused': 'With a wrong key, or while a gateway runs, a rotation changes nothing.',
+  'secrets:rotation:killed': 'A rotation that is killed at any moment leaves secrets that can be opened.',
   'catalog:secrets:other-key': 'With another key, servers with secrets say so and the others work.',
 };
 

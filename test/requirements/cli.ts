@@ -23,6 +23,22 @@ export const cli: readonly Requirement[] = [
     source: 'issue 3, part 6',
   },
   {
+    id: 'cli:export:moves',
+    sentence:
+      '`mcp-gateway export` and `import` move what is kept between SQLite and PostgreSQL, with its secrets.',
+    source: 'issue 6, part 1',
+  },
+  {
+    id: 'cli:export:safe',
+    sentence: 'An export is for its user alone, appears whole, and writes over nothing unless it is told to.',
+    source: 'issue 6, part 1',
+  },
+  {
+    id: 'cli:import:safe',
+    sentence: 'An import is refused where something is kept or a gateway runs; a bad one changes nothing.',
+    source: 'issue 6, part 1',
+  },
+  {
     id: 'cli:exec:no-node-path',
     sentence: 'The command lends the servers that it starts no NODE_PATH of the workspace.',
     source: 'issue 3, part 1',

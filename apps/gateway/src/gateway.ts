@@ -6,9 +6,10 @@ import {
   type GatewayConfig,
   loadConfig,
 } from '@gw/config';
-import { buildApp, createPlatform, type Platform } from '@gw/server';
+import { buildApp, createPlatform, createSandboxServer, type Platform } from '@gw/server';
 import { Application } from './application.ts';
 import { type Core, type CoreOptions, startCore } from './gateway-core.ts';
+import { settleRotation } from './key-rotation.ts';
 import { Lifetimes } from './lifetimes.ts';
 import { Listener, type ListenTarget } from './listener.ts';
 import type { Log } from './log.ts';
@@ -140,12 +141,17 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
   });
   // The first to be registered, and so the last to be closed: until then, what was done is written down.
   lifetimes.add('platform', () => platform.close());
-  const core = await startCore(options, lifetimes);
+  const builtIn = { sandbox: createSandboxServer(platform, options.version) };
+  const core = await startCore({ ...options, builtIn }, lifetimes);
   const { sessions, mcp } = core;
+  // One that is too short stops the start.
+  secretKey(options.env, core.sealingKey);
   const roster: ServiceRoster = new ServiceRoster({
     config,
     core,
-    secretKey: secretKey(options.env, core.sealingKey),
+    builtIn,
+    secretKey: async store =>
+      secretKey(options.env, await settleRotation(store, config.data_dir, core.sealingKey)),
     logger: log.logger,
     searchPath: options.env.PATH,
     localUrl: () => listener.url,
@@ -162,7 +168,10 @@ async function startParts(options: GatewayOptions, lifetimes: Lifetimes): Promis
     mcp.endStreams();
     platform.endWork();
     // Ending the sessions answers the calls that are left; `sessions`, above, waits for it and hears of failures.
-    const farewell = setTimeout(() => void sessions.shutdown().catch(() => undefined), drainMs);
+    const farewell = setTimeout(() => {
+      platform.endCommands();
+      void sessions.shutdown().catch(() => undefined);
+    }, drainMs);
     await listener.close(drainMs + farewellMs);
     clearTimeout(farewell);
   });

@@ -7,21 +7,22 @@ import type { ServicePolicy } from '@gw/sessions';
 import type { Store } from '@gw/store';
 import { type Core, sessionLimits } from './gateway-core.ts';
 import { openSearchModels } from './search-models.ts';
-import { mcpServices, servicePolicies } from './services.ts';
+import { type BuiltInServers, mcpServices, servicePolicies } from './services.ts';
 
 interface ServiceRosterOptions {
   readonly config: GatewayConfig;
   readonly core: Pick<
     Core,
-    'manager' | 'sessions' | 'mcp' | 'exposure' | 'contributions' | 'access' | 'packages' | 'openSandboxHost'
+    'manager' | 'sessions' | 'mcp' | 'exposure' | 'selections' | 'contributions' | 'access' | 'packages' | 'openSandboxHost'
   >;
-  /** Seals secrets in the database; 32 bytes. */
-  readonly secretKey: Uint8Array;
+  /** Seals secrets in this database; 32 bytes. */
+  readonly secretKey: (store: Store) => Promise<Uint8Array>;
   readonly logger: Logger;
   /** Where programs are looked for: `PATH`. */
   readonly searchPath: string | undefined;
   /** Where the gateway is reached where the configuration doesn't say. */
   readonly localUrl: () => string;
+  readonly builtIn: BuiltInServers;
 }
 
 /** CPU time of a server of the API, as its sandbox has it, in milliseconds. */
@@ -45,13 +46,13 @@ export class ServiceRoster {
     const { Catalog, Connections, Git, GitCatalogs, openImports, SecretBox, SkillLibrary } = await import(
       '@gw/catalog'
     );
-    const secrets = new SecretBox(secretKey);
+    const secrets = new SecretBox(await secretKey(store));
     const opening = Catalog.open({
       store,
       manager,
       secrets,
       logger,
-      configServices: mcpServices(this.#config),
+      configServices: mcpServices(this.#config, this.#options.builtIn),
       rules: serverRules(this.#config),
       processes: ownProcesses(sessions, core.access),
       onConfigured: changes => this.#follow(changes),
@@ -88,16 +89,16 @@ export class ServiceRoster {
       logger,
     });
     const models = await openSearchModels(this.#config, { store, logger });
-    const { openSandboxHost } = core;
+    const { openSandboxHost, selections } = core;
     const opened = { catalog, connections, imports, secrets, skills, models, openSandboxHost };
-    return { ...opened, manager, sessions, publicUrl };
+    return { ...opened, manager, sessions, selections, publicUrl };
   }
 
   /** Goes over to another configuration. */
   async configure(config: GatewayConfig): Promise<void> {
     this.#config = config;
     const catalog = await this.#opening?.catch(() => undefined);
-    const services = mcpServices(config);
+    const services = mcpServices(config, this.#options.builtIn);
     if (catalog) await catalog.configure(services, serverRules(config));
     else this.#follow(this.#options.core.manager.configure(services));
   }

@@ -23,6 +23,7 @@ import { takeConfig } from './config-servers.ts';
 import { requireCredentials } from './credential-requirements.ts';
 import { readServers } from './known-servers.ts';
 import { LocalTools } from './local-tools.ts';
+import { takeAllFromStore, takeFromStore } from './outside-servers.ts';
 import { mayShow } from './pinning/tool-pin.ts';
 import { type PinnedTool, ToolPins } from './pinning/tool-pins.ts';
 import type { CorrectedSchema } from './schema-correction.ts';
@@ -89,6 +90,12 @@ export class Catalog extends EventEmitter<CatalogEvents> {
       this.#state.apply();
     });
     this.#state.tellServers();
+  }
+
+  /** Takes up what another gateway on the same database has changed: about one server and its tools, or about any. */
+  refresh(serverId?: string): Promise<void> {
+    if (serverId === undefined) return takeAllFromStore(this.#state, this.#definitions);
+    return takeFromStore(this.#state, this.#definitions, serverId);
   }
 
   /** By name. */

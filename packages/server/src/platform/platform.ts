@@ -16,8 +16,10 @@ import { RequestError, retryAfter } from '../errors.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
 import { ApiKeyring } from './keys/api-keyring.ts';
 import { Operations } from './operations/operations.ts';
+import { OutsideChanges } from './outside-changes.ts';
 import type { PlatformParts } from './parts.ts';
 import { type OpenSandboxHost, SandboxGate } from './sandboxes/sandbox-gate.ts';
+import type { PlatformSelections } from './selections/platform-selections.ts';
 import { ToolScopes } from './sessions/tool-scopes.ts';
 
 /** What the search of tools knows beside their words. */
@@ -48,6 +50,8 @@ export interface PlatformServers {
   readonly openSandboxHost?: OpenSandboxHost | undefined;
   /** Where callers reach the gateway: never told by a caller. */
   readonly publicUrl: () => string;
+  /** Shows bundles and sessions to MCP clients, whose endpoints are made with the very same. */
+  readonly selections: PlatformSelections;
 }
 
 /** What {@link createPlatform} puts together. */
@@ -69,8 +73,10 @@ export interface Platform extends AsyncDisposable {
   start(): Promise<void>;
   /** Takes up a changed configuration. */
   configure(config: GatewayConfig): void;
-  /** Ends what goes on beside requests, imports and commands of sandboxes for example, and the streams of those who watch it. */
+  /** Ends what goes on beside requests, imports for example, and the streams of those who watch it. */
   endWork(): void;
+  /** Ends the commands that run in sandboxes, which answers those who wait for them. */
+  endCommands(): void;
   /** Writes what is waiting to be written, and closes what is kept. Idempotent. */
   close(): Promise<void>;
 }
@@ -92,6 +98,7 @@ export class PlatformHost implements Platform {
   #config: GatewayConfig;
   #parts: PlatformParts | undefined;
   #models: SearchModels | undefined;
+  #presence: AsyncDisposable | undefined;
   #problem = 'The platform API is starting';
   #starting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
@@ -132,7 +139,9 @@ export class PlatformHost implements Platform {
   endWork(): void {
     this.#ending.abort();
     void this.#parts?.operations.close();
-    // Commands that run are answered by it.
+  }
+
+  endCommands(): void {
     void this.#parts?.sandboxes.close();
   }
 
@@ -170,28 +179,37 @@ export class PlatformHost implements Platform {
   async #open(): Promise<void> {
     const store = await this.#options.openStore();
     if (this.#stopped.signal.aborted) return store.close();
+    const outside = new OutsideChanges(this.#options.logger);
     try {
+      // Before anything is read, so that no change is missed.
+      this.#presence = await store.attend(outside.hear);
       const keys = await ApiKeyring.open(store);
       const sessions = await ToolScopes.open(store, idleMs(this.#config));
       if (this.#stopped.signal.aborted) return await store.close();
       const servers = await this.#options.openServers(store);
       // Its code is loaded here, so that a start doesn't wait for it.
-      const [{ CatalogSearch }, { ToolExecution }] = await Promise.all([
+      const [{ Bundles, CatalogSearch }, { ToolExecution }] = await Promise.all([
         import('@gw/catalog'),
         import('./tools/tool-execution.ts'),
       ]);
+      const { catalog, secrets } = servers;
+      const bundles = await Bundles.open({ store, catalog, secrets });
+      const { selections, connections } = servers;
+      selections.use({ bundles, sessions, catalog, connections });
       this.#models = servers.models;
       this.#parts = {
         store,
         keys,
         sessions,
         audit: new AuditTrail(store.journal),
-        catalog: servers.catalog,
+        catalog,
+        bundles,
+        selections,
         connections: servers.connections,
         manager: servers.manager,
         search: new CatalogSearch(servers.catalog, servers.models),
         execution: new ToolExecution(servers),
-        secrets: servers.secrets,
+        secrets,
         sandboxes: this.#sandboxGate(store, servers),
         imports: servers.imports,
         skills: servers.skills,
@@ -199,9 +217,11 @@ export class PlatformHost implements Platform {
         publicUrl: servers.publicUrl,
       };
     } catch (error) {
+      await this.#presence?.[Symbol.asyncDispose]();
       await store.close();
       throw error;
     }
+    outside.follow(this.#parts);
     const sweep = () => store.cache.sweep().catch(() => {});
     const sweeping = setInterval(sweep, sweepEveryMs).unref();
     this.#stopped.signal.addEventListener('abort', () => clearInterval(sweeping));
@@ -219,9 +239,11 @@ export class PlatformHost implements Platform {
     // A store that is still being opened is closed when it is.
     this.#stopped.abort();
     this.#ending.abort();
-    const { store, catalog, connections, search, operations, imports, sandboxes, skills } = this.#parts ?? {};
+    const { store, catalog, bundles, connections, search, operations, imports, sandboxes, skills } =
+      this.#parts ?? {};
     this.#parts = undefined;
     this.#problem = 'The gateway is shutting down';
+    await this.#presence?.[Symbol.asyncDispose]();
     search?.[Symbol.dispose]();
     await this.#models?.[Symbol.asyncDispose]();
     await operations?.close();
@@ -229,6 +251,7 @@ export class PlatformHost implements Platform {
     await sandboxes?.close();
     await connections?.[Symbol.asyncDispose]();
     await skills?.close();
+    await bundles?.close();
     await catalog?.close();
     await store?.close();
   }

@@ -121,6 +121,21 @@ export class ApiKeyring {
     return isEnded;
   }
 
+  /** Takes up what another gateway on the same database has changed: about one key, or about any. */
+  async refresh(id?: string): Promise<void> {
+    const record = id === undefined ? undefined : await this.#store.apiKeys.get(id);
+    const records = id === undefined ? await this.#store.apiKeys.all() : record ? [record] : [];
+    for (const one of records) this.#put(one);
+    if (id !== undefined && !record) this.#forget(id);
+  }
+
+  #forget(id: string): void {
+    const entry = this.#byId.get(id);
+    if (!entry) return;
+    this.#byId.delete(id);
+    this.#byPrefix.delete(entry.record.prefix);
+  }
+
   #put(record: ApiKeyRecord): void {
     const entry = { record, hash: Buffer.from(record.hash, 'hex'), principal: principalOf(record) };
     this.#byPrefix.set(record.prefix, entry);

@@ -21,7 +21,7 @@ export class ToolScope {
     this.change(record);
   }
 
-  /** Whether a tool, by its qualified name, is within it. */
+  /** Whether its patterns allow a tool, by its qualified name. */
   allows(qualifiedName: string): boolean {
     if (this.#denied?.has(qualifiedName)) return false;
     return this.#allowed?.has(qualifiedName) ?? true;
@@ -74,11 +74,16 @@ export class ToolScopes extends EventEmitter<Events> {
     for (const scope of this.#scopes.values()) if (scope.record.expiresAt > now) yield scope;
   }
 
+  /** A session that may be used now, whosever it is, without using it. */
+  get(id: string): ToolScope | undefined {
+    const scope = this.#scopes.get(id);
+    return scope && scope.record.expiresAt > this.#now() ? scope : undefined;
+  }
+
   /** A principal's session, without using it; undefined when there is none that may be used. */
   find(id: string, principal: string): ToolScope | undefined {
-    const scope = this.#scopes.get(id);
-    if (!scope || scope.record.principal !== principal) return undefined;
-    return scope.record.expiresAt > this.#now() ? scope : undefined;
+    const scope = this.get(id);
+    return scope?.record.principal === principal ? scope : undefined;
   }
 
   /** A principal's session, which this renews; written down beside the call. */
@@ -139,6 +144,21 @@ export class ToolScopes extends EventEmitter<Events> {
     const known = this.#scopes.get(record.id)?.record;
     if (!known || record.closedAt !== null) return record;
     return { ...record, lastAccessedAt: known.lastAccessedAt, expiresAt: known.expiresAt };
+  }
+
+  /** Takes up what another gateway on the same database has changed: about one session, or about any. */
+  async refresh(id?: string): Promise<void> {
+    if (id === undefined) {
+      const ids = (await this.#store.sessions.active()).map(record => record.id);
+      for (const one of new Set([...ids, ...this.#scopes.keys()])) await this.refresh(one);
+      return;
+    }
+    const record = await this.#store.sessions.get(id);
+    if (!record || record.closedAt !== null) return this.#drop(id);
+    const scope = this.#scopes.get(id);
+    if (scope) scope.change(record);
+    else this.#scopes.set(id, new ToolScope(record));
+    this.emit('changed', id);
   }
 
   #renew(scope: ToolScope): { at: number; expiresAt: number } {
