@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifies } from '@gw/test';
+import { GitServer } from '@gw/test/git';
 import { describe, expect, test } from 'vitest';
 import { Git } from '../../src/skills/git/git.ts';
 import { GitCatalogs, type GitCatalogsOptions } from '../../src/skills/git/git-catalogs.ts';
 import { repositoryUrl } from '../../src/skills/git/repository-url.ts';
 import { filesOf } from '../../src/skills/skill-package.ts';
-import { GitServer } from './git-server.ts';
 
 const document = (name: string) =>
   `---\nname: ${name}\ndescription: Does ${name}.\nlicense: MIT\nmetadata: { author: me, tags: "a, b" }\n---\nDo.\n`;
