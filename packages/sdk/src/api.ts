@@ -2,6 +2,10 @@
 
 /** What each route of the platform API takes and answers. */
 export interface Api {
+  'DELETE /bundles/{bundle_id}': { answer: undefined };
+  'DELETE /bundles/{bundle_id}/connections/{connection_id}': { answer: undefined };
+  'DELETE /bundles/{bundle_id}/servers/{server_id}': { answer: undefined };
+  'DELETE /bundles/{bundle_id}/tools/{tool_id}': { answer: undefined };
   'DELETE /connections/{connection_id}': { answer: undefined };
   'DELETE /operations/{operation_id}': {
     answer: {
@@ -81,6 +85,181 @@ export interface Api {
         previous_hash: string;
         /** SHA-256 over all of this. */
         hash: string;
+      }>;
+      /** Entries of the whole list. */
+      total: number;
+      page: number;
+      page_size: number;
+    };
+  };
+  'GET /bundles': {
+    query: {
+      /** Which page, from 1. */
+      page?: number | undefined;
+      /** Entries of a page. */
+      page_size?: number | undefined;
+      /** Words that all occur in name or description. */
+      search?: string | undefined;
+    };
+    answer: {
+      items: Array<{
+        id: string;
+        name: string;
+        description: string | null;
+        agent_id: string | null;
+        /** Tools in it, those of its servers too. */
+        tool_count: number;
+        /** When it was made. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
+      }>;
+      /** Entries of the whole list. */
+      total: number;
+      page: number;
+      page_size: number;
+    };
+  };
+  'GET /bundles/by-agent/{agent_id}': {
+    answer: {
+      id: string;
+      name: string;
+      description: string | null;
+      agent_id: string | null;
+      /** Tools in it, those of its servers too. */
+      tool_count: number;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+      /** The last part of its MCP endpoint, `/mcp/bundles/{bundle_key}`. */
+      bundle_key: string;
+      tools: Array<{
+        /** Of its place in the bundle. */
+        id: string;
+        tool_id: string;
+        override_name: string | null;
+        override_description: string | null;
+        enabled: boolean;
+        display_order: number;
+        /** Always false: tools are found by their own words. */
+        has_override_embedding: boolean;
+        /** As its server names it. */
+        original_name: string;
+        original_description: string;
+        server_id: string;
+        server_name: string;
+        /** As callers see it, outside of the bundle. */
+        display_name: string;
+        input_schema: Record<string, unknown>;
+        /** The qualified name. */
+        tool_name: string;
+        /** As users of the bundle see it. */
+        effective_name: string;
+        effective_description: string;
+        /** When it came in. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
+      }>;
+    };
+  };
+  'GET /bundles/{bundle_id}': {
+    answer: {
+      id: string;
+      name: string;
+      description: string | null;
+      agent_id: string | null;
+      /** Tools in it, those of its servers too. */
+      tool_count: number;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+      /** The last part of its MCP endpoint, `/mcp/bundles/{bundle_key}`. */
+      bundle_key: string;
+      tools: Array<{
+        /** Of its place in the bundle. */
+        id: string;
+        tool_id: string;
+        override_name: string | null;
+        override_description: string | null;
+        enabled: boolean;
+        display_order: number;
+        /** Always false: tools are found by their own words. */
+        has_override_embedding: boolean;
+        /** As its server names it. */
+        original_name: string;
+        original_description: string;
+        server_id: string;
+        server_name: string;
+        /** As callers see it, outside of the bundle. */
+        display_name: string;
+        input_schema: Record<string, unknown>;
+        /** The qualified name. */
+        tool_name: string;
+        /** As users of the bundle see it. */
+        effective_name: string;
+        effective_description: string;
+        /** When it came in. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
+      }>;
+    };
+  };
+  'GET /bundles/{bundle_id}/connections': {
+    answer: {
+      items: Array<{
+        id: string;
+        bundle_id: string;
+        server_id: string;
+        user_connection_id: string;
+        server_name: string;
+        provider_name: string | null;
+        provider_email: string | null;
+        is_valid: boolean;
+        /** When it was assigned. ISO 8601, UTC. */
+        created_at: string;
+      }>;
+      total: number;
+    };
+  };
+  'GET /bundles/{bundle_id}/tools': {
+    query: {
+      /** Which page, from 1. */
+      page?: number | undefined;
+      /** Entries of a page. */
+      page_size?: number | undefined;
+    };
+    answer: {
+      items: Array<{
+        /** Of its place in the bundle. */
+        id: string;
+        tool_id: string;
+        override_name: string | null;
+        override_description: string | null;
+        enabled: boolean;
+        display_order: number;
+        /** Always false: tools are found by their own words. */
+        has_override_embedding: boolean;
+        /** As its server names it. */
+        original_name: string;
+        original_description: string;
+        server_id: string;
+        server_name: string;
+        /** As callers see it, outside of the bundle. */
+        display_name: string;
+        input_schema: Record<string, unknown>;
+        /** The qualified name. */
+        tool_name: string;
+        /** As users of the bundle see it. */
+        effective_name: string;
+        effective_description: string;
+        /** When it came in. ISO 8601, UTC. */
+        created_at: string;
+        /** When it was changed. ISO 8601, UTC. */
+        updated_at: string;
       }>;
       /** Entries of the whole list. */
       total: number;
@@ -613,6 +792,38 @@ export interface Api {
       updated_at: string;
     };
   };
+  'GET /servers/{server_id}/pins': {
+    answer: {
+      pin: 'warn' | 'hold' | 'off';
+      items: Array<{
+        tool_id: string;
+        /** As the server names it. */
+        name: string;
+        /** Whether it is what was approved, if only by being there first. */
+        state: 'approved' | 'changed';
+        /** Whether callers do not see it until it is approved. */
+        held: boolean;
+        /** Where the definition differs from the approved one; at most a hundred places. */
+        changes: Array<{
+          /** JSON pointer into the definition of the tool. */
+          pointer: string;
+          before?: unknown;
+          after?: unknown;
+        }>;
+        /** What hides from people, or speaks to the model about more than the tool. */
+        findings: Array<{
+          /** JSON pointer into the definition of the tool. */
+          pointer: string;
+          kind: 'hidden-characters' | 'instruction';
+          /** What it is, with the text in which it stands. */
+          detail: string;
+        }>;
+        approved_definition: Record<string, unknown>;
+        definition: Record<string, unknown>;
+      }>;
+      total: number;
+    };
+  };
   'GET /servers/{server_id}/tool-selection': {
     answer: {
       exposure_mode: 'all' | 'selected';
@@ -1111,6 +1322,107 @@ export interface Api {
       updated_at: string;
     };
   };
+  'POST /bundles': {
+    body: {
+      name: string;
+      description?: string | null | undefined;
+      /** The agent that it is for, by an id of its own; one bundle at most is for each. */
+      agent_id?: string | null | undefined;
+      tools?:
+        | Array<{
+            /** The id of the tool. */
+            tool_id: string;
+            /** The whole name in this bundle. Default: the qualified name. */
+            override_name?: string | null | undefined;
+            override_description?: string | null | undefined;
+            /** Whether users of the bundle see it. */
+            enabled?: boolean | undefined;
+            /** Its place, from the front. */
+            display_order?: number | undefined;
+          }>
+        | null
+        | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string | null;
+      agent_id: string | null;
+      /** Tools in it, those of its servers too. */
+      tool_count: number;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+      /** The last part of its MCP endpoint, `/mcp/bundles/{bundle_key}`. */
+      bundle_key: string;
+    };
+  };
+  'POST /bundles/{bundle_id}/connections/{connection_id}': {
+    answer: {
+      id: string;
+      bundle_id: string;
+      server_id: string;
+      user_connection_id: string;
+      server_name: string;
+      provider_name: string | null;
+      provider_email: string | null;
+      is_valid: boolean;
+      /** When it was assigned. ISO 8601, UTC. */
+      created_at: string;
+    };
+  };
+  'POST /bundles/{bundle_id}/servers/{server_id}': {
+    answer: {
+      /** Tools that came in with it. */
+      tools_added: number;
+      /** Tools of it that were in already. */
+      tools_existing: number;
+    };
+  };
+  'POST /bundles/{bundle_id}/tools': {
+    body: {
+      tools: Array<{
+        /** The id of the tool. */
+        tool_id: string;
+        /** The whole name in this bundle. Default: the qualified name. */
+        override_name?: string | null | undefined;
+        override_description?: string | null | undefined;
+        /** Whether users of the bundle see it. */
+        enabled?: boolean | undefined;
+        /** Its place, from the front. */
+        display_order?: number | undefined;
+      }>;
+    };
+    answer: Array<{
+      /** Of its place in the bundle. */
+      id: string;
+      tool_id: string;
+      override_name: string | null;
+      override_description: string | null;
+      enabled: boolean;
+      display_order: number;
+      /** Always false: tools are found by their own words. */
+      has_override_embedding: boolean;
+      /** As its server names it. */
+      original_name: string;
+      original_description: string;
+      server_id: string;
+      server_name: string;
+      /** As callers see it, outside of the bundle. */
+      display_name: string;
+      input_schema: Record<string, unknown>;
+      /** The qualified name. */
+      tool_name: string;
+      /** As users of the bundle see it. */
+      effective_name: string;
+      effective_description: string;
+      /** When it came in. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+    }>;
+  };
   'POST /connections': {
     body: {
       /** The server that it is for. */
@@ -1602,6 +1914,42 @@ export interface Api {
       state: string;
     };
   };
+  'POST /servers/{server_id}/pins/approve': {
+    body: {
+      /** Left out: all of the server. */
+      tool_ids?: Array<string> | undefined;
+    };
+    answer: {
+      pin: 'warn' | 'hold' | 'off';
+      items: Array<{
+        tool_id: string;
+        /** As the server names it. */
+        name: string;
+        /** Whether it is what was approved, if only by being there first. */
+        state: 'approved' | 'changed';
+        /** Whether callers do not see it until it is approved. */
+        held: boolean;
+        /** Where the definition differs from the approved one; at most a hundred places. */
+        changes: Array<{
+          /** JSON pointer into the definition of the tool. */
+          pointer: string;
+          before?: unknown;
+          after?: unknown;
+        }>;
+        /** What hides from people, or speaks to the model about more than the tool. */
+        findings: Array<{
+          /** JSON pointer into the definition of the tool. */
+          pointer: string;
+          kind: 'hidden-characters' | 'instruction';
+          /** What it is, with the text in which it stands. */
+          detail: string;
+        }>;
+        approved_definition: Record<string, unknown>;
+        definition: Record<string, unknown>;
+      }>;
+      total: number;
+    };
+  };
   'POST /servers/{server_id}/skills/{skill_id}/attach': {
     answer: {
       attachment_id: string;
@@ -2016,6 +2364,67 @@ export interface Api {
       old_key_revoked: boolean;
       /** Until when the old one works. */
       grace_period_ends_at: string | null;
+    };
+  };
+  'PUT /bundles/{bundle_id}': {
+    body: {
+      name?: string | undefined;
+      description?: string | null | undefined;
+      /** The agent that it is for, by an id of its own; one bundle at most is for each. */
+      agent_id?: string | null | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string | null;
+      agent_id: string | null;
+      /** Tools in it, those of its servers too. */
+      tool_count: number;
+      /** When it was made. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
+      /** The last part of its MCP endpoint, `/mcp/bundles/{bundle_key}`. */
+      bundle_key: string;
+    };
+  };
+  'PUT /bundles/{bundle_id}/tools/{tool_id}': {
+    body: {
+      /** The whole name in this bundle. Default: the qualified name. */
+      override_name?: string | null | undefined;
+      override_description?: string | null | undefined;
+      /** Whether users of the bundle see it. */
+      enabled?: boolean | undefined;
+      /** Its place, from the front. */
+      display_order?: number | undefined;
+    };
+    answer: {
+      /** Of its place in the bundle. */
+      id: string;
+      tool_id: string;
+      override_name: string | null;
+      override_description: string | null;
+      enabled: boolean;
+      display_order: number;
+      /** Always false: tools are found by their own words. */
+      has_override_embedding: boolean;
+      /** As its server names it. */
+      original_name: string;
+      original_description: string;
+      server_id: string;
+      server_name: string;
+      /** As callers see it, outside of the bundle. */
+      display_name: string;
+      input_schema: Record<string, unknown>;
+      /** The qualified name. */
+      tool_name: string;
+      /** As users of the bundle see it. */
+      effective_name: string;
+      effective_description: string;
+      /** When it came in. ISO 8601, UTC. */
+      created_at: string;
+      /** When it was changed. ISO 8601, UTC. */
+      updated_at: string;
     };
   };
   'PUT /sandboxes/{sandbox_id}/files/{+rest}': { answer: undefined };

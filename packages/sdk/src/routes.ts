@@ -1,20 +1,16 @@
 import type { Api } from './api.ts';
-import type { PendingApi } from './pending-api.ts';
-
-/** All routes: those that the gateway has, and those of the contract that it is yet to have. */
-type Routes = Api & Omit<PendingApi, keyof Api>;
 
 /** A route of the platform API, `GET /servers/{server_id}`. */
-export type Route = keyof Routes;
+export type Route = keyof Api;
 
 /** What a route answers. */
-export type Answer<R extends Route> = Routes[R]['answer'];
+export type Answer<R extends Route> = Api[R]['answer'];
 
 /** What a route takes as its body. */
-export type Body<R extends Route> = Routes[R] extends { body: infer Given } ? Given : undefined;
+export type Body<R extends Route> = Api[R] extends { body: infer Given } ? Given : undefined;
 
 /** What a route takes in its query. */
-export type Query<R extends Route> = Routes[R] extends { query: infer Given } ? Given : undefined;
+export type Query<R extends Route> = Api[R] extends { query: infer Given } ? Given : undefined;
 
 /** The names in braces; `{+rest}` takes slashes. */
 type PathNames<R extends string> = R extends `${string}{${infer Name}}${infer Rest}`
