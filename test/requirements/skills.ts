@@ -105,6 +105,11 @@ export const skills: readonly Requirement[] = [
     source: part,
   },
   {
+    id: 'skills:mcp:bundles',
+    sentence: 'A bundle offers the skills of the servers that it has as a whole, and of no other.',
+    source: part,
+  },
+  {
     id: 'skills:mcp:restart',
     sentence: 'What is attached is offered again after a restart.',
     source: part,

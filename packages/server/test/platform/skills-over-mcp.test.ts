@@ -262,3 +262,24 @@ test('what is attached is offered again after a restart, and under the new name 
   await platform.ask('DELETE', `/servers/${server}`);
   expect(await names(platform, 'gateway')).toEqual([]);
 });
+
+test('a bundle offers the skills of the servers that it has as a whole, and of no other', async () => {
+  verifies('skills:mcp:bundles');
+  await using skills = await Skills.start();
+  const { platform } = skills;
+  await skills.attach('tools', await skills.make('first'));
+  await skills.attach('older', await skills.make('second'));
+  const made = (await platform.ask('POST', '/bundles', { body: { name: 'desk' } })).json;
+  const assigned = `/bundles/${made.id}/servers/${await skills.serverId('tools')}`;
+  expect((await platform.ask('POST', assigned)).status).toBeLessThan(300);
+  const at = `bundles/${made.bundle_key}`;
+  const ask = async (method: string, params = {}) => (await askMcp(platform, method, params, { at })).result;
+  expect((await ask('prompts/list')).prompts).toMatchObject([{ name: 'tools__first' }]);
+  expect((await ask('skills/list')).skills).toMatchObject([{ uri: 'skill://tools/first/SKILL.md' }]);
+  expect((await ask('prompts/get', { name: 'tools__first' })).messages).toHaveLength(1);
+  expect((await ask('resources/read', { uri: 'skill://tools/first/SKILL.md' })).contents).toHaveLength(1);
+  expect(await ask('skills/get', { uri: 'skill://older/second/SKILL.md' })).toBeUndefined();
+  expect(await ask('resources/read', { uri: 'skill://older/second/SKILL.md' })).toBeUndefined();
+  await platform.ask('DELETE', assigned);
+  expect((await ask('prompts/list')).prompts).toEqual([]);
+});

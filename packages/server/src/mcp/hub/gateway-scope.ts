@@ -241,7 +241,8 @@ export class GatewayScope implements ScopeView {
   /** In the order in which their servers' entries are listed. */
   #contributed() {
     return this.#services().flatMap(service => {
-      const contribution = this.#hub.contributions.of(service);
+      const isIn = this.#selections.every(selection => selection.hasServer(service));
+      const contribution = isIn ? this.#hub.contributions.of(service) : undefined;
       return contribution ? [{ service, contribution }] : [];
     });
   }

@@ -136,7 +136,7 @@ export class ServerScope implements ScopeView {
     exchange: Exchange,
   ): Promise<HubResult | undefined> {
     const contribution = this.#contribution;
-    if (!contribution || !this.#isWhole) return undefined;
+    if (!contribution) return undefined;
     const surface = this.#hub.manager.surface(this.#name);
     const answer = await contributedAnswer(contribution, ownLists(surface?.lists), method, params);
     if (answer) return answer;
@@ -181,7 +181,7 @@ export class ServerScope implements ScopeView {
   }
 
   get #contribution(): Contribution | undefined {
-    return this.#hub.contributions.of(this.#name);
+    return this.#isWhole ? this.#hub.contributions.of(this.#name) : undefined;
   }
 
   /** Ours follow the server's own. */
