@@ -4,6 +4,7 @@ import { apiDocs } from './requirements/api-docs.ts';
 import { auth } from './requirements/auth.ts';
 import { badInput } from './requirements/bad-input.ts';
 import { bench } from './requirements/bench.ts';
+import { bundles } from './requirements/bundles.ts';
 import { catalog } from './requirements/catalog.ts';
 import { catalogImport } from './requirements/catalog-import.ts';
 import { ci } from './requirements/ci.ts';
@@ -57,6 +58,7 @@ export const requirements: readonly Requirement[] = [
   ...auth,
   ...badInput,
   ...bench,
+  ...bundles,
   ...catalog,
   ...catalogImport,
   ...ci,

@@ -9,6 +9,7 @@ import {
   createSharedState,
   type McpEndpoints,
   type OpenSandboxHost,
+  PlatformSelections,
   type SharedState,
   SkillContributions,
 } from '@gw/server';
@@ -19,7 +20,7 @@ import type { Log } from './log.ts';
 import { makeDatabaseFolder } from './platform-store.ts';
 import type { ProcessMeter } from './process-meter.ts';
 import { loadSealingKey } from './sealing-key.ts';
-import { servicePolicies } from './services.ts';
+import { type BuiltInServers, servicePolicies } from './services.ts';
 import { prepareUpstreams } from './upstreams.ts';
 
 /** What the core is made of. */
@@ -30,6 +31,8 @@ export interface CoreOptions {
   readonly cwd: string;
   readonly log: Log;
   readonly version: string;
+  /** Servers that the gateway brings itself; default: none. */
+  readonly builtIn?: BuiltInServers | undefined;
 }
 
 /** Everything of a gateway that doesn't listen. */
@@ -43,6 +46,8 @@ export interface Core {
   readonly mcp: McpEndpoints;
   /** What callers see of tools, once the catalog is open. */
   readonly exposure: CatalogExposure;
+  /** What bundles and platform sessions have of it, once the platform is open. */
+  readonly selections: PlatformSelections;
   /** What attached skills add to what servers offer, once they are known. */
   readonly contributions: SkillContributions;
   /** Callers' own credentials, once connections are open. */
@@ -73,6 +78,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     env,
     logger,
     eras,
+    builtIn: options.builtIn,
     learningAccess: access.forLearning,
     onLearned: client => sessions.offer(client),
   });
@@ -83,9 +89,11 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
   const shared = createSharedState({ logger });
   lifetimes.add('shared state', () => shared.close());
   const exposure = new CatalogExposure();
+  const selections = new PlatformSelections();
   const contributions = new SkillContributions();
   const mcp = createMcpEndpoints({
     exposure,
+    selections,
     contributions,
     access,
     config,
@@ -108,7 +116,7 @@ export async function startCore(options: CoreOptions, lifetimes: Lifetimes): Pro
     await Promise.allSettled([...manager.services.keys()].map(name => manager.getSurface(name, { signal })));
   };
   const parts = { manager, processes, packages, openSandboxHost, sessions, shared, mcp, exposure, access };
-  return { ...parts, contributions, sealingKey, begin, learned };
+  return { ...parts, selections, contributions, sealingKey, begin, learned };
 }
 
 /** The limits of sessions as a configuration has them. */

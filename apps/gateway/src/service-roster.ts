@@ -13,7 +13,15 @@ interface ServiceRosterOptions {
   readonly config: GatewayConfig;
   readonly core: Pick<
     Core,
-    'manager' | 'sessions' | 'mcp' | 'exposure' | 'selections' | 'contributions' | 'access' | 'packages' | 'openSandboxHost'
+    | 'manager'
+    | 'sessions'
+    | 'mcp'
+    | 'exposure'
+    | 'selections'
+    | 'contributions'
+    | 'access'
+    | 'packages'
+    | 'openSandboxHost'
   >;
   /** Seals secrets in this database; 32 bytes. */
   readonly secretKey: (store: Store) => Promise<Uint8Array>;

@@ -41,6 +41,10 @@ const statuses = {
   GW_OAUTH_STATE: 400,
   /** Somebody was not allowed in, or refused. */
   GW_OAUTH_REFUSED: 403,
+  /** There is no bundle with this id, or for this agent. */
+  GW_BUNDLE_NOT_FOUND: 404,
+  /** Another bundle is for this agent. */
+  GW_AGENT_TAKEN: 409,
   /** Several tools have this name; `details.candidates` are their qualified names. */
   GW_TOOL_AMBIGUOUS: 409,
   /** What was given isn't right; `errors` say where. */

@@ -1,7 +1,7 @@
 export type { BundleContent } from './bundles/bundle-content.ts';
-export type { BundledTool } from './bundles/bundled-tool.ts';
 export type { BundleFields, BundleToolFields, NewBundledTool } from './bundles/bundle-fields.ts';
 export type { BundlesOptions } from './bundles/bundle-state.ts';
+export type { BundledTool } from './bundles/bundled-tool.ts';
 export { Bundles } from './bundles/bundles.ts';
 export { Catalog } from './catalog.ts';
 export type {

@@ -25,6 +25,7 @@ export class ServerEntry {
   fault: string | undefined;
   /** Why it did not answer when it was last asked. */
   ailment: string | undefined;
+  #byId: ReadonlyMap<string, CatalogTool> | undefined;
   #byOwnName: ReadonlyMap<string, CatalogTool> | undefined;
   #byOfferedName: ReadonlyMap<string, CatalogTool> | undefined;
 
@@ -49,6 +50,7 @@ export class ServerEntry {
   set toolRecords(records: readonly ToolRecord[]) {
     this.#records = records;
     this.#tools = undefined;
+    this.#byId = undefined;
     this.#byOwnName = undefined;
     this.#byOfferedName = undefined;
   }
@@ -63,6 +65,11 @@ export class ServerEntry {
   tool(ownName: string): CatalogTool | undefined {
     this.#byOwnName ??= new Map(this.tools.map(tool => [tool.name, tool]));
     return this.#byOwnName.get(ownName);
+  }
+
+  byId(id: string): CatalogTool | undefined {
+    this.#byId ??= new Map(this.tools.map(tool => [tool.id, tool]));
+    return this.#byId.get(id);
   }
 
   /** By the name that callers see, hidden ones left out. */

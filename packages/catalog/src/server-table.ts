@@ -64,7 +64,7 @@ export class ServerTable {
 
   /** A tool by its id, hidden ones too. */
   tool(id: string): CatalogTool | undefined {
-    return this.#owners.get(id)?.tools.find(tool => tool.id === id);
+    return this.#owners.get(id)?.byId(id);
   }
 
   /**

@@ -80,7 +80,7 @@ export function syncCounts(before: readonly ToolRecord[], after: readonly ToolRe
 }
 
 /** Source: MCP, "Tool Names". */
-function checkToolName(pointer: string, name: string): void {
+export function checkToolName(pointer: string, name: string): void {
   if (!/^[a-zA-Z0-9_.-]{1,128}$/.test(name)) {
     throw invalid(pointer, 'must be 1 to 128 letters, digits, underscores, hyphens and dots');
   }

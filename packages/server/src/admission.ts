@@ -4,6 +4,7 @@ import type { FastifyContextConfig, FastifyReply, FastifyRequest, onRequestHookH
 import { addressKey, plainAddress } from './client-address.ts';
 import { Credentials, isOwner, type KeyCheck, type Principal } from './credentials.ts';
 import { RequestError } from './errors.ts';
+import { loggablePath } from './loggable-path.ts';
 import type { ApiScope } from './platform/scopes.ts';
 import type { RateLimitStore } from './rate-limits/rate-limit-store.ts';
 import { judgeOverrun, RateLimiter, type RateLimitSetting } from './rate-limits/rate-limiter.ts';
@@ -208,7 +209,7 @@ export class Admission {
     this.#options.securityEvent('auth_failed', {
       ip: plainAddress(request.ip),
       method: request.method,
-      path: request.url.split('?', 1)[0] ?? '',
+      path: loggablePath(request.url),
     });
     return challenge(request, reply);
   }

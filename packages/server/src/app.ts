@@ -10,6 +10,7 @@ import { RequestError } from './errors.ts';
 import { acceptBodies } from './json-bodies.ts';
 import { KnownPaths } from './known-paths.ts';
 import { mcpRoutes } from './mcp/edge/mcp-routes.ts';
+import type { ScopeNames } from './mcp/edge/mcp-scope.ts';
 import { McpParts } from './mcp/mcp-endpoints.ts';
 import type { PlatformRoute } from './openapi/platform/route.ts';
 import { apiPath } from './platform/api-path.ts';
@@ -139,8 +140,15 @@ async function guarded(app: FastifyInstance, options: GuardedOptions): Promise<v
     const onRoute = (route: PlatformRoute) => void described.push(route);
     app.register(platformRoutes, { prefix: apiPath, platform, logger, answerUnknown, onRoute });
   }
-  if (mcp) app.register(mcpRoutes, { edge: McpParts.of(mcp).edge, config, logger });
+  if (mcp)
+    app.register(mcpRoutes, { edge: McpParts.of(mcp).edge, config, logger, names: scopeNames(platform) });
 }
+
+const scopeNames = (platform: PlatformHost | undefined): ScopeNames | undefined =>
+  platform && {
+    bundle: key => platform.parts.bundles.byKey(key)?.record.id,
+    session: (id, principal) => platform.parts.sessions.use(id, principal) !== undefined,
+  };
 
 /** What isn't a key at all needs no keyring, and no open platform. */
 const keyCheck = (platform: PlatformHost): KeyCheck => ({

@@ -27,8 +27,10 @@ export type {
   SandboxImages,
   SandboxTemplate,
 } from './platform/sandboxes/images/sandbox-images.ts';
+export { createSandboxServer } from './platform/sandboxes/mcp/create-sandbox-server.ts';
 export type { OpenSandboxHost } from './platform/sandboxes/sandbox-gate.ts';
 export type { SandboxHost } from './platform/sandboxes/sandbox-host.ts';
+export { PlatformSelections } from './platform/selections/platform-selections.ts';
 export { CatalogExposure } from './platform/servers/catalog-exposure.ts';
 export { SkillContributions } from './platform/skills/skill-contributions.ts';
 export { ownProcesses } from './platform/tools/own-processes.ts';

@@ -15,7 +15,7 @@ export async function protectedResourceRoutes(
   app: FastifyInstance,
   { config: { server } }: { config: GatewayConfig },
 ): Promise<void> {
-  for (const path of ['', '/mcp/gateway', '/mcp/servers/:name']) {
+  for (const path of ['', '/mcp/gateway', '/mcp/servers/:name', '/mcp/bundles/:bundle_key']) {
     app.get(wellKnown + path, (request, reply) =>
       reply.send({
         resource: baseUrl(request, server) + pathOf(request).slice(wellKnown.length),

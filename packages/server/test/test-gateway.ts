@@ -24,6 +24,7 @@ import {
   ownProcesses,
   type Platform,
   type PlatformOptions,
+  PlatformSelections,
   type SharedState,
   SkillContributions,
 } from '../src/index.ts';
@@ -117,9 +118,11 @@ export class TestGateway implements AsyncDisposable {
     const securityLine = (line: string) => void lines.push(line);
     const version = options.version ?? '1.2.3';
     const exposure = new CatalogExposure();
+    const selections = new PlatformSelections();
     const contributions = new SkillContributions();
     const mcp = createMcpEndpoints({
       exposure,
+      selections,
       contributions,
       access,
       config,
@@ -172,7 +175,7 @@ export class TestGateway implements AsyncDisposable {
       contributions.use(skills, catalog);
       const { openSandboxHost } = options;
       const opened = { catalog, connections, skills, manager, sessions, secrets, openSandboxHost };
-      return { ...opened, publicUrl: () => publicUrl };
+      return { ...opened, selections, publicUrl: () => publicUrl };
     };
     const platform = openStore && createPlatform({ openStore, openServers, config, logger });
     const app = await buildApp({

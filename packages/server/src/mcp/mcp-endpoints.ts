@@ -10,6 +10,7 @@ import { methodLabel } from './edge/method-label.ts';
 import { type StdioOptions, serveStdio } from './edge/stdio/serve-stdio.ts';
 import type { Contributions } from './hub/contributions.ts';
 import { createHub, type ManagedHub } from './hub/index.ts';
+import type { Selections } from './hub/selection.ts';
 import type { ToolExposure } from './hub/tool-exposure.ts';
 
 /** What speaks MCP to clients: one for a gateway, over reloads. */
@@ -38,6 +39,8 @@ export interface McpEndpointsOptions {
   readonly sealingKey: Uint8Array;
   /** What callers see of tools. Default: what the servers say. */
   readonly exposure?: ToolExposure;
+  /** What bundles and platform sessions have of it. Default: there are none. */
+  readonly selections?: Selections;
   /** Callers' own credentials. Default: they have none. */
   readonly access?: ServiceAccess;
   /** What is added to what servers offer. Default: nothing. */
@@ -69,6 +72,7 @@ export function createMcpEndpoints(options: McpEndpointsOptions): McpEndpoints {
     sessions,
     sealingKey,
     ...(exposure && { exposure }),
+    ...(options.selections && { selections: options.selections }),
     ...(options.access && { access: options.access }),
     ...(contributions && { contributions }),
     logger,

@@ -6,12 +6,12 @@ import { plainAddress } from '../../client-address.ts';
 import { RequestError } from '../../errors.ts';
 import { requireJson } from '../../json-bodies.ts';
 import { resourceChallenge } from '../../protected-resource.ts';
-import type { Scope } from '../hub.ts';
 import { requireAccept } from './http/accept.ts';
 import type { HttpCall } from './http/http-call.ts';
 import { mcpScopes, requireMethodScopes } from './http/method-scopes.ts';
 import { originCheck } from './http/origin-check.ts';
 import type { McpEdge } from './mcp-edge.ts';
+import { type McpRequest, noScopeNames, type ScopeNames, scopeOf } from './mcp-scope.ts';
 import { errorText } from './message-text.ts';
 import { rpcCodes } from './rpc-codes.ts';
 import { asMcpError, refusal } from './rpc-failure.ts';
@@ -21,16 +21,16 @@ export interface McpRoutesOptions {
   readonly edge: McpEdge;
   readonly config: GatewayConfig;
   readonly logger: Logger;
+  /** Finds bundles and sessions. Default: there are none. */
+  readonly names?: ScopeNames | undefined;
 }
-
-type McpRequest = FastifyRequest<{ Params: { name?: string }; Body: Buffer | undefined }>;
 
 const json = 'application/json';
 const events = 'text/event-stream';
 
 /** The endpoints for MCP clients: all servers at one, and each at its own. */
 export async function mcpRoutes(app: FastifyInstance, options: McpRoutesOptions): Promise<void> {
-  const { edge, logger } = options;
+  const { edge, logger, names = noScopeNames } = options;
   const { security, server } = options.config;
   const publicPath = server.public_url ? new URL(server.public_url).pathname.replace(/\/$/, '') : '';
   const isAllowed = originCheck({
@@ -60,7 +60,7 @@ export async function mcpRoutes(app: FastifyInstance, options: McpRoutesOptions)
       );
   });
 
-  for (const path of ['/mcp/gateway', '/mcp/servers/:name']) {
+  for (const path of ['/mcp/gateway', '/mcp/servers/:name', '/mcp/bundles/:bundle_key']) {
     app.post(
       path,
       { ...route, onRequest: checkPost, preHandler: checkMethods },
@@ -73,7 +73,7 @@ export async function mcpRoutes(app: FastifyInstance, options: McpRoutesOptions)
       take(request, reply, call => edge.streamable.delete(call)),
     );
     app.get(`${path}/sse`, route, (request: McpRequest, reply) =>
-      take(request, reply, call => edge.sse.open(call, publicPath + pathOf(request))),
+      take(request, reply, call => edge.sse.open(call, publicPath + postTo(request))),
     );
     app.post(
       `${path}/sse`,
@@ -84,8 +84,7 @@ export async function mcpRoutes(app: FastifyInstance, options: McpRoutesOptions)
 
   /** Hands a request over to the edge, which answers without the framework. */
   function take(request: McpRequest, reply: FastifyReply, handle: (call: HttpCall) => void): void {
-    const { name } = request.params;
-    const scope: Scope = name === undefined ? { kind: 'gateway' } : { kind: 'server', name };
+    const scope = scopeOf(request, names);
     if (!edge.hub.has(scope)) throw refusal(404, rpcCodes.invalidRequest, 'There is no such server');
     const call: HttpCall = {
       scope,
@@ -100,7 +99,13 @@ export async function mcpRoutes(app: FastifyInstance, options: McpRoutesOptions)
   }
 }
 
-const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0] ?? '';
+/** Where a client of the older transport posts to: in the session in which it has opened its stream. */
+function postTo({ url, query }: McpRequest): string {
+  const path = url.split('?', 1)[0] ?? '';
+  return query.session_id === undefined
+    ? path
+    : `${path}?session_id=${encodeURIComponent(String(query.session_id))}`;
+}
 
 type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 

@@ -106,7 +106,8 @@ export class ClientRecords {
     const { sessionId, clientInfo } = caller;
     const capabilities = capabilitiesIn(scope, caller);
     const { session } = this.#hub.config();
-    const access = this.#hub.access.of(service, caller.principal);
+    const { access: own, selections } = this.#hub;
+    const access = selections.access(scope, service) ?? own.of(service, caller.principal);
     return {
       sessionId,
       service,

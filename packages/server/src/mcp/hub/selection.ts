@@ -1,3 +1,4 @@
+import type { UpstreamAccess } from '@gw/mcp-client';
 import type { JsonObject, Scope } from '../hub.ts';
 import type { Origin } from './qualified-names.ts';
 
@@ -25,6 +26,8 @@ export interface Selection {
 export interface Selections {
   /** Those that a scope is narrowed by, the widest first; undefined where its bundle or session isn't there (any more). */
   of(scope: Scope): readonly Selection[] | undefined;
+  /** The credentials that a scope brings along for a service, in place of its caller's; undefined: none. Takes no I/O. */
+  access(scope: Scope, service: string): UpstreamAccess | undefined;
   /** Tells which scopes are others from now on. @returns ends it */
   onChanged(listener: (concerns: (scope: Scope) => boolean) => void): () => void;
 }
@@ -34,5 +37,6 @@ const all: readonly Selection[] = [];
 /** There are neither bundles nor sessions. */
 export const noSelections: Selections = {
   of: ({ kind, session }) => (kind === 'bundle' || session !== undefined ? undefined : all),
+  access: () => undefined,
   onChanged: () => () => {},
 };

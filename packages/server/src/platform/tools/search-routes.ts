@@ -1,10 +1,9 @@
-import type { CatalogTool, SearchResult } from '@gw/catalog';
-import type { FastifyRequest } from 'fastify';
+import type { BundleContent, CatalogTool, SearchResult } from '@gw/catalog';
 import Type, { type Static } from 'typebox';
 import { access } from '../access.ts';
 import type { PlatformHost } from '../platform.ts';
-import { invalidField, PlatformError } from '../problem.ts';
 import type { PlatformApp } from '../typebox-routes.ts';
+import { bundleOf, isIn, sessionOf } from './execution-place.ts';
 
 const text = Type.String();
 const nullable = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -41,36 +40,34 @@ export function toolSearchRoutes(app: PlatformApp, platform: PlatformHost): void
       schema: { body: SearchBody, response: { 200: Type.Object({ tools: Type.Array(FoundTool) }) } },
     },
     async request => {
-      const { query, limit, server_ids, bundle_id, agent_id } = request.body;
-      if (bundle_id || agent_id)
-        throw invalidField(bundle_id ? '/bundle_id' : '/agent_id', 'names no bundle');
+      const { query, limit, server_ids } = request.body;
+      const bundle = bundleOf(request.body, platform.parts);
       const servers = server_ids ? new Set(server_ids) : undefined;
-      const scope = scopeOf(request, platform);
-      const filter = ({ serverId, effective }: CatalogTool) =>
-        (servers?.has(serverId) ?? true) && (scope?.allows(effective.qualifiedName) ?? true);
+      const session = sessionOf(request, platform.parts);
+      const filter = (tool: CatalogTool) =>
+        (servers?.has(tool.serverId) ?? true) &&
+        (session?.selection.allows(tool) ?? true) &&
+        isIn(bundle, tool);
       const found = await platform.parts.search.search(query, { limit, filter });
-      return { tools: found.map(foundView) };
+      return { tools: found.map(result => foundView(result, bundle)) };
     },
   );
 }
 
-/** The platform session that the request names. */
-function scopeOf({ headers, principal }: FastifyRequest, { parts }: PlatformHost) {
-  const id = headers['x-session-id'];
-  if (id === undefined) return undefined;
-  const scope = parts.sessions.use(String(id), `${principal?.id}`);
-  if (!scope) throw new PlatformError('GW_NOT_FOUND', 404, 'X-Session-Id names no session that can be used');
-  return scope;
-}
-
-const foundView = ({ tool, score }: SearchResult<CatalogTool>): Static<typeof FoundTool> => ({
-  tool_id: tool.id,
-  tool_name: tool.effective.qualifiedName,
-  qualified_name: tool.effective.qualifiedName,
-  display_name: tool.effective.name,
-  description: tool.effective.description,
-  server_id: tool.serverId,
-  server_name: tool.serverName,
-  score,
-  input_schema: tool.effective.inputSchema,
-});
+const foundView = (
+  { tool, score }: SearchResult<CatalogTool>,
+  bundle: BundleContent | undefined,
+): Static<typeof FoundTool> => {
+  const held = bundle?.find(tool.id);
+  return {
+    tool_id: tool.id,
+    tool_name: held?.name ?? tool.effective.qualifiedName,
+    qualified_name: tool.effective.qualifiedName,
+    display_name: held?.overrideName ?? tool.effective.name,
+    description: held?.description ?? tool.effective.description,
+    server_id: tool.serverId,
+    server_name: tool.serverName,
+    score,
+    input_schema: tool.effective.inputSchema,
+  };
+};

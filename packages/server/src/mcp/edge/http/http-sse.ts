@@ -54,7 +54,7 @@ export class HttpSse {
         .close()
         .catch(err => this.#parts.logger.warn({ err }, 'An MCP session did not end cleanly'));
     });
-    events.event('endpoint', `${path}?session=${id}`);
+    events.event('endpoint', `${path}${path.includes('?') ? '&' : '?'}session=${id}`);
   }
 
   /**
