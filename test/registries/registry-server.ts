@@ -11,13 +11,17 @@ export class RegistryServer implements AsyncDisposable {
   readonly requests: string[] = [];
   /** Requests whose path matches are never answered. */
   stalls: RegExp | undefined;
+  /** Answers these paths with other content than was published. */
+  replaced: { readonly path: RegExp; readonly content: Buffer } | undefined;
   readonly #server: Server;
 
   constructor(answer: Answer) {
     this.#server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', this.url);
       this.requests.push(url.pathname + url.search);
-      if (!this.stalls?.test(url.pathname)) answer(url, request, response);
+      if (this.stalls?.test(url.pathname)) return;
+      if (this.replaced?.path.test(url.pathname)) response.end(this.replaced.content);
+      else answer(url, request, response);
     });
   }
 

@@ -6,13 +6,18 @@ import { removeTree } from './remove-tree.ts';
 /** How the folders of questions begin. */
 export const lookUpPrefix = 'look-up-';
 
-/** A client that has not answered a question by then is given up, in milliseconds. Callers wait for it, 30 s as a rule. */
-const withinMs = 25_000;
+/** Where and how long registries are asked. */
+export interface LookUpPlace {
+  /** Has a folder for each question. */
+  readonly folder: string;
+  /** A client that has not answered by then is given up, in milliseconds. */
+  readonly withinMs: number;
+}
 
 /** Asks a registry something, in a folder of its own that goes with the answer. @throws CatalogError `GW_REGISTRY_FAILED` */
 export async function lookUp<T>(
   registry: string,
-  place: string,
+  { folder: place, withinMs }: LookUpPlace,
   signal: AbortSignal,
   ask: (folder: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -9,15 +9,14 @@ import {
   type InstallOptions,
   installFailed,
 } from './installer.ts';
-import { lookUp } from './look-up.ts';
+import { type LookUpPlace, lookUp } from './look-up.ts';
 import { type ClientRun, type PackageClients, runClient } from './package-client.ts';
 import { checkPackage, chooseExecutable } from './package-names.ts';
 import { removeTree } from './remove-tree.ts';
 
 export interface NpmOptions {
   readonly clients: PackageClients;
-  /** Has a folder for each question. */
-  readonly place: string;
+  readonly place: LookUpPlace;
   /** The registry's URL. Default: as npm is configured on this host. */
   readonly registry: () => string | undefined;
 }

@@ -23,12 +23,21 @@ export interface OpenImportsOptions {
   /** Asked for each time: they may change. */
   readonly sources: () => CatalogSources;
   readonly logger?: Logger;
+  /** A registry that has not answered by then is given up, in milliseconds. Default 25_000: callers wait, for 30 s as a rule. */
+  readonly answerWithinMs?: number;
 }
 
 /** Imports from all catalogs that there are. */
-export function openImports({ sources, clients, folder, ...rest }: OpenImportsOptions): Promise<Imports> {
-  const npm = new Npm({ clients, place: folder, registry: () => sources().npmRegistry });
-  const pypi = new Pypi({ clients, place: folder, index: () => sources().pypiIndex });
+export function openImports({
+  sources,
+  clients,
+  folder,
+  answerWithinMs = 25_000,
+  ...rest
+}: OpenImportsOptions): Promise<Imports> {
+  const place = { folder, withinMs: answerWithinMs };
+  const npm = new Npm({ clients, place, registry: () => sources().npmRegistry });
+  const pypi = new Pypi({ clients, place, index: () => sources().pypiIndex });
   const builtin = new WellKnown({ npm, pypi });
   const mcp = new McpRegistry({ url: () => sources().mcpRegistry, packages: { npm, pypi } });
   return Imports.open({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CatalogError } from '../errors.ts';
 import type { CatalogEntry, FoundServer, PackagePlan, Registry, Wanted } from './catalog-entry.ts';
 import { checkProgram, type Installation, type Installer, type InstallOptions } from './installer.ts';
-import { lookUp } from './look-up.ts';
+import { type LookUpPlace, lookUp } from './look-up.ts';
 import { clientMissing, type PackageClients } from './package-client.ts';
 import { checkPackage, chooseExecutable } from './package-names.ts';
 import { Pip } from './pip.ts';
@@ -12,8 +12,7 @@ import { Uv } from './uv.ts';
 
 export interface PypiOptions {
   readonly clients: PackageClients;
-  /** Has a folder for each question. */
-  readonly place: string;
+  readonly place: LookUpPlace;
   /** The URL of the index, as pip takes it. Default: as uv or pip is configured on this host. */
   readonly index: () => string | undefined;
 }

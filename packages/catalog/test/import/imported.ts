@@ -38,13 +38,29 @@ export function plainClients(only?: readonly string[]): PackageClients {
   };
 }
 
+export interface StartOptions {
+  /** The programs that the host is said to have. Default: those that it has. */
+  readonly only?: readonly string[];
+  readonly answerWithinMs?: number;
+  readonly allowStdioServers?: boolean;
+}
+
 /** A catalog that imports from registries of the test. */
-export async function startImports(sources: CatalogSources, only?: readonly string[]) {
+export async function startImports(
+  sources: CatalogSources,
+  { only, answerWithinMs, allowStdioServers = true }: StartOptions = {},
+) {
   const place = await Place.make();
   const folder = join(place.folder, 'imported');
-  const opened = await place.open();
+  const opened = await place.open({ rules: { allowPrivateAddresses: ['127.0.0.0/8'], allowStdioServers } });
   const clients = plainClients(only);
-  const imports = await openImports({ catalog: opened.catalog, clients, folder, sources: () => sources });
+  const imports = await openImports({
+    catalog: opened.catalog,
+    clients,
+    folder,
+    sources: () => sources,
+    ...(answerWithinMs !== undefined && { answerWithinMs }),
+  });
   return {
     ...opened,
     place,

@@ -26,7 +26,7 @@ for (const { name, only } of clients) {
     }, async () => {
       verifies('import:pypi:pinned');
       await using index = await startPypiIndex([published, { ...published, version: '1.3.0' }, needed]);
-      await using gateway = await startImports({ pypiIndex: `${index.url}/simple/` }, only);
+      await using gateway = await startImports({ pypiIndex: `${index.url}/simple/` }, { only });
       const { server, ...result } = await gateway.import({
         ...request,
         version: '1.2.0',
@@ -55,7 +55,7 @@ for (const { name, only } of clients) {
     test('what PyPI does not have is told at once, and leaves nothing', { timeout: 90_000 }, async () => {
       verifies('import:unknown');
       await using index = await startPypiIndex([published]);
-      await using gateway = await startImports({ pypiIndex: `${index.url}/simple/` }, only);
+      await using gateway = await startImports({ pypiIndex: `${index.url}/simple/` }, { only });
       for (const wrong of [{ registryId: 'tests-none' }, { version: '9.9.9' }]) {
         await expect(gateway.import({ ...request, ...wrong })).rejects.toMatchObject({
           code: 'GW_PACKAGE_NOT_FOUND',
@@ -69,7 +69,7 @@ for (const { name, only } of clients) {
     test('a package of PyPI without a program is an error that says so', { timeout: 90_000 }, async () => {
       verifies('import:no-executable');
       await using index = await startPypiIndex([needed]);
-      await using gateway = await startImports({ pypiIndex: `${index.url}/simple/` }, only);
+      await using gateway = await startImports({ pypiIndex: `${index.url}/simple/` }, { only });
       await expect(gateway.import({ ...request, registryId: 'tests-needed' })).rejects.toMatchObject({
         code: 'GW_PACKAGE_UNUSABLE',
       });
