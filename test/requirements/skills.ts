@@ -110,6 +110,11 @@ export const skills: readonly Requirement[] = [
     source: part,
   },
   {
+    id: 'skills:mcp:gateways',
+    sentence: 'What one gateway attaches, others on its database offer, too.',
+    source: 'design.md, many replicas',
+  },
+  {
     id: 'skills:mcp:restart',
     sentence: 'What is attached is offered again after a restart.',
     source: part,

@@ -257,6 +257,22 @@ export class SkillLibrary extends EventEmitter<SkillLibraryEvents> implements As
     });
   }
 
+  /** Reads what another gateway on the same database has changed: a skill, or what a server offers; without an id, all. */
+  async refresh(id?: string): Promise<void> {
+    await this.#inTurn(async () => {
+      const concerned = new Set<string>();
+      for (const { serverId, skillId } of await this.#store.skillAttachments.all()) {
+        if (id === undefined || id === skillId || id === serverId) concerned.add(serverId);
+      }
+      for (const [serverId, skills] of this.#attached) {
+        const isMeant = id === undefined || id === serverId || skills.some(({ skillId }) => skillId === id);
+        if (isMeant) concerned.add(serverId);
+      }
+      await this.#read(concerned);
+      if (concerned.size > 0) this.emit('changed', [...concerned]);
+    });
+  }
+
   /** Resolves when what was being written is. */
   async close(): Promise<void> {
     await this.#inTurn(async () => {});

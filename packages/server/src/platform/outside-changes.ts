@@ -2,7 +2,7 @@ import type { Logger } from '@gw/mcp-client';
 import type { OutsideChange } from '@gw/store';
 import type { PlatformParts } from './parts.ts';
 
-type Parts = Pick<PlatformParts, 'keys' | 'sessions' | 'catalog' | 'bundles' | 'connections'>;
+type Parts = Pick<PlatformParts, 'keys' | 'sessions' | 'catalog' | 'bundles' | 'connections' | 'skills'>;
 
 /** What stands for a change that was missed. */
 const anything = 'anything';
@@ -47,7 +47,7 @@ export class OutsideChanges {
 }
 
 async function refresh(parts: Parts, change: OutsideChange | undefined) {
-  const { keys, sessions, catalog, bundles, connections } = parts;
+  const { keys, sessions, catalog, bundles, connections, skills } = parts;
   switch (change?.kind) {
     case 'server':
     case 'credential':
@@ -61,14 +61,14 @@ async function refresh(parts: Parts, change: OutsideChange | undefined) {
     case 'connection':
     case 'oauthApp':
       return connections.follow(change);
+    case 'skill':
+      return skills.refresh(change.id);
     case undefined:
       await keys.refresh();
       await sessions.refresh();
       await catalog.refresh();
       await connections.follow(undefined);
+      await skills.refresh();
       return bundles.refresh();
-    default:
-      // Read from the database when it is asked for.
-      return undefined;
   }
 }

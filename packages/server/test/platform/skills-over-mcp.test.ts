@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { verifies } from '@gw/test';
+import { PostgresServer, postgresPrograms } from '@gw/test/postgres';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { SkillsClient } from '@modelcontextprotocol/client/ext/skills';
 import { describe, expect, test } from 'vitest';
@@ -283,3 +284,24 @@ test('a bundle offers the skills of the servers that it has as a whole, and of n
   await platform.ask('DELETE', assigned);
   expect((await ask('prompts/list')).prompts).toEqual([]);
 });
+
+test.skipIf(!postgresPrograms)(
+  'a skill that one gateway attaches is offered by others on its database',
+  async () => {
+    verifies('skills:mcp:gateways');
+    await using server = await PostgresServer.start();
+    const url = await server.createDatabase();
+    await using first = await TestPlatform.start({ url });
+    await using second = await TestPlatform.start({ url });
+    const promptsOf = async (platform: TestPlatform) =>
+      (await askMcp(platform, 'prompts/list', {}, { at: 'servers/tools' })).result.prompts;
+    const { items } = (await first.ask('GET', '/servers')).json;
+    const form = skillForm('first.md', 'Do it.', { mcp_server_id: items[0].id });
+    const { id } = (await first.ask('POST', '/skills/upload', form)).json;
+    await eventually(() => promptsOf(second)).toMatchObject([{ name: 'first', description: 'Do it.' }]);
+    await second.ask('PATCH', `/skills/${id}`, { body: { description: 'Better.' } });
+    await eventually(() => promptsOf(first)).toMatchObject([{ name: 'first', description: 'Better.' }]);
+    await first.ask('DELETE', `/skills/${id}`);
+    await eventually(() => promptsOf(second)).toEqual([]);
+  },
+);
