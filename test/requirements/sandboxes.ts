@@ -4,6 +4,8 @@ const source = 'issue 7, part 4';
 
 const promises: Readonly<Record<string, string>> = {
   'sandboxes:activity': 'What was done with a sandbox is listed, with the command, and without secrets.',
+  'sandboxes:client':
+    'The unmodified Python client uses each endpoint of sandboxes and images, on both databases.',
   'sandboxes:create': 'A sandbox is made within the limits of the configuration, and says what it really is.',
   'sandboxes:create:refused': 'What is wrong, beyond the limits, or can not be held is refused with 422.',
   'sandboxes:degraded':
@@ -22,6 +24,9 @@ const promises: Readonly<Record<string, string>> = {
   'sandboxes:files:errors': 'What is missing, in the way, or too large is told apart.',
   'sandboxes:files:inside': 'No path leads out of /workspace: no dots, no absolute path, no link.',
   'sandboxes:files:list': 'Folders are listed, whatever the names in them.',
+  'sandboxes:gateway-killed':
+    'Sandboxes survive SIGKILL of the gateway in the middle of a command; the command does not.',
+  'sandboxes:gateway-stopped': 'A gateway that is stopped answers the commands that run.',
   'sandboxes:images:host': 'python, python3, node and npm exist inside, in the versions that are told.',
   'sandboxes:images:lists': 'Images, templates and packages are those that this host has.',
   'sandboxes:images:unknown': 'An image that there is not is refused with the names of those that there are.',

@@ -13,7 +13,7 @@ import { packageClients } from './package-clients.ts';
 import { ProcessMeter } from './process-meter.ts';
 import { sandboxHost } from './sandbox-host.ts';
 import { gatewayFiles } from './sandbox-policy.ts';
-import { mcpServices } from './services.ts';
+import { type BuiltInServers, mcpServices } from './services.ts';
 
 export interface UpstreamsOptions {
   /** Where the configuration was read from, and the working folder. */
@@ -21,6 +21,8 @@ export interface UpstreamsOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
+  /** Servers that the gateway brings itself; default: none. */
+  readonly builtIn?: BuiltInServers | undefined;
   /** Where it is remembered how servers are spoken to; default: as long as the process. */
   readonly eras?: EraMemory;
   /** Takes over the process with which a service's tools were learned; default: it is stopped. */
@@ -57,7 +59,7 @@ export function prepareUpstreams(config: GatewayConfig, options: UpstreamsOption
   // Whoever waits for it is told; nobody may be waiting yet.
   ready.catch(() => {});
   const manager = new McpManager({
-    services: mcpServices(config),
+    services: mcpServices(config, options.builtIn),
     spawner: {
       async spawn({ name, command, env, sandboxConfig }, spawnOptions) {
         const request = { name, command, env, policy: sandboxConfig };

@@ -3,6 +3,8 @@ import type { JsonRpcReply } from './request-handler.ts';
 
 /** What one request is answered with, beside its result. */
 export interface InProcessExchange {
+  /** Which of its clients asks: the same object for as long as that client is there. */
+  readonly client: object;
   /** Aborts when the caller has cancelled, has waited too long, or is gone: nobody hears the answer then. */
   readonly signal: AbortSignal;
   /** What a server at a URL would be sent: headers of the service and of the caller's credentials. Secret. */
@@ -41,4 +43,6 @@ export interface InProcessServer {
    * back is called.
    */
   listen?(notify: (method: string, params?: JsonObject) => void): () => void;
+  /** A client is gone for good, whether or not it has asked anything. */
+  leave?(client: object): Promise<void> | void;
 }

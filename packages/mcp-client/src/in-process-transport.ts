@@ -28,6 +28,8 @@ export interface InProcessTransportOptions {
 export class InProcessTransport implements Transport {
   readonly kind = 'in-process';
   readonly #options: InProcessTransportOptions;
+  /** What the server knows its client by. */
+  readonly #client = {};
   readonly #running = new Map<number, AbortController>();
   #stopListening: (() => void) | undefined;
   #closed = false;
@@ -56,6 +58,7 @@ export class InProcessTransport implements Transport {
     this.#closed = true;
     this.#stopListening?.();
     for (const id of [...this.#running.keys()]) this.abandon(id);
+    await this.#options.server.leave?.(this.#client);
   }
 
   async #serve({ id, method, params }: { id: number; method: string; params?: JsonObject | undefined }) {
@@ -101,6 +104,7 @@ export class InProcessTransport implements Transport {
       if (this.#running.has(id)) this.#deliver({ method, params: told }, id);
     };
     return {
+      client: this.#client,
       signal,
       headers: this.#options.headers,
       notify,

@@ -28,7 +28,7 @@ export class SandboxGate {
     const { store, logger } = this.#options;
     try {
       const [any] = await store.sandboxes.all();
-      if (any && this.#openHost) await this.open();
+      if ((any || this.#config.mcp_server) && this.#openHost) await this.open();
     } catch (err) {
       logger.warn({ err }, 'Sandboxes can not be opened; each request for one tries again');
     }

@@ -8,7 +8,7 @@ import { invalidField, notFound, PlatformError } from '../problem.ts';
 import { defaultImage, type ImageChoice } from './images/sandbox-images.ts';
 import { type PackageCategory, takeInventory } from './package-inventory.ts';
 import { type Sandbox, statusOf, workspaceOf } from './sandbox.ts';
-import { type CommandOutcome, execute, type OutputName } from './sandbox-exec.ts';
+import { type CommandOutcome, execute, type OutputName, type SandboxCommand } from './sandbox-exec.ts';
 import type { SandboxHost } from './sandbox-host.ts';
 import { checkLimits, policyOf, type SandboxLimits } from './sandbox-limits.ts';
 
@@ -45,6 +45,8 @@ export interface CommandRequest {
 /** What is kept of a command in the list of what was done. */
 const keptCommand = 4_096;
 const inventoryMs = 3_600_000;
+/** Marks workspaces that are nobody's sandbox. */
+const lentFor = 'lent-for';
 
 /** Callers' sandboxes: a record in the store, and a workspace on this host. */
 export class Sandboxes {
@@ -170,9 +172,6 @@ export class Sandboxes {
     sandbox: Sandbox,
     { command, timeoutMs, signal, onOutput }: CommandRequest,
   ): Promise<CommandOutcome> {
-    const { max_exec_timeout, max_output_mb } = this.#config;
-    if (timeoutMs > max_exec_timeout * 1000)
-      throw invalidField('/timeout_seconds', `must be at most ${max_exec_timeout}`);
     const workspace = workspaceOf(sandbox);
     const { id, sealedEnv } = sandbox.record;
     const env =
@@ -180,8 +179,7 @@ export class Sandboxes {
     const note = (result: Readonly<Record<string, unknown>>) =>
       this.#note(id, 'exec', { command: command.slice(0, keptCommand), ...result });
     try {
-      const maxOutputBytes = max_output_mb * 1024 * 1024;
-      const outcome = await execute(workspace, { command, env, timeoutMs, maxOutputBytes, signal, onOutput });
+      const outcome = await this.run(workspace, { command, env, timeoutMs, signal, onOutput });
       const { exitCode, durationMs, timedOut, ended } = outcome;
       await note({ exit_code: exitCode, duration_ms: Math.round(durationMs), timed_out: timedOut, ended });
       return outcome;
@@ -215,22 +213,39 @@ export class Sandboxes {
     return this.#inventory.found;
   }
 
-  async #takeInventory(): Promise<readonly PackageCategory[]> {
+  /**
+   * A workspace for a time, of the default image: it is in no list, and whoever has it destroys it. What is left of a
+   * gateway that was cut off goes at the next start.
+   */
+  async lend(purpose: string): Promise<Workspace> {
     const { host } = this;
     const config = this.#config;
+    const { memory_mb: memoryMb, cpu_cores: cpuCores, disk_mb: diskMb, idle_timeout, max_sandboxes } = config;
     const choice = this.#choice(defaultImage);
-    const limits = {
-      memoryMb: config.memory_mb,
-      cpuCores: config.cpu_cores,
-      diskMb: 16,
-      networkEnabled: false,
-    };
+    if (host.workspaces.list().length >= max_sandboxes) throw tooMany(`There are ${max_sandboxes} sandboxes`);
     const { env = {}, image } = choice;
-    const workspace = await host.workspaces.create({
-      ...{ env, diskMb: 16, policy: policyOf(limits, choice, config, host.limitsCpu) },
+    const limits = { memoryMb, cpuCores, diskMb, networkEnabled: false };
+    return host.workspaces.create({
+      ...{ env, diskMb, policy: policyOf(limits, choice, config, host.limitsCpu) },
       ...(image === undefined ? {} : { image }),
-      labels: { for: 'inventory' },
+      idleMs: idle_timeout * 1000,
+      labels: { [lentFor]: purpose },
     });
+  }
+
+  /** Runs a command to its end, within what the configuration allows. */
+  async run(
+    workspace: Workspace,
+    { timeoutMs, ...request }: Omit<SandboxCommand, 'maxOutputBytes'>,
+  ): Promise<CommandOutcome> {
+    const { max_exec_timeout, max_output_mb } = this.#config;
+    if (timeoutMs > max_exec_timeout * 1000)
+      throw invalidField('/timeout_seconds', `must be at most ${max_exec_timeout}`);
+    return execute(workspace, { ...request, timeoutMs, maxOutputBytes: max_output_mb * 1024 * 1024 });
+  }
+
+  async #takeInventory(): Promise<readonly PackageCategory[]> {
+    const workspace = await this.lend('inventory');
     try {
       return await takeInventory(workspace);
     } finally {
@@ -302,7 +317,7 @@ export class Sandboxes {
   /** What was cut off goes; what is there is run as this configuration and this host have it. */
   async #recover(): Promise<void> {
     for (const workspace of this.host.workspaces.list())
-      if (workspace.record.labels.for === 'inventory') await workspace.destroy();
+      if (workspace.record.labels[lentFor] !== undefined) await workspace.destroy();
     for (const record of await this.#store.sandboxes.all({ keeper: this.host.keeper })) {
       const sandbox = this.#join(record);
       const { id, image, status } = record;
