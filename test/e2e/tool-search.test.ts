@@ -74,7 +74,7 @@ test('a configured model finds what no words do, is asked once for each text, an
 
   endpoint.fail(true);
   expect((await search(gateway, 'web page'))[0]).toBe('fetch_page');
-  expect(gateway.stderr).toContain('tools are found by words alone');
+  await vi.waitFor(() => expect(gateway.stderr).toContain('tools are found by words alone'));
   expect(gateway.stderr).not.toContain(key);
 });
 

@@ -17,6 +17,10 @@ const promises: Readonly<Record<string, string>> = {
     'Only the owner may give a server of the API more than the default sandbox does.',
   'catalog:servers:no-commands':
     'security.allow_stdio_servers: false keeps callers of the API from naming commands.',
+  'catalog:servers:on-demand':
+    'A server of the API that is known from an earlier run is started when it is needed, and counts as running.',
+  'catalog:servers:stop-waits':
+    'A server that is stopped takes no more calls, and ends when those in flight have.',
   'catalog:restart:listings': 'After a restart, listings are answered before any server runs.',
   'catalog:tools:stable-ids': 'Ids of tools stay the same over restarts and syncs.',
   'catalog:tools:sync': 'A sync re-reads the list of a server and tells what was added, updated and removed.',

@@ -77,6 +77,12 @@ export const mcpManager: readonly Requirement[] = [
     source: 'signalwire-manager-classes.txt',
   },
   {
+    id: 'mcp-manager:surface:until-needed',
+    sentence:
+      'What is known of a server from an earlier run can be enough until somebody needs it: nothing is started.',
+    source: 'issue 6, part 2',
+  },
+  {
     id: 'mcp-manager:surface:remembered',
     sentence:
       'What a server showed in an earlier run answers listings at once after a restart, until it has been learned again.',

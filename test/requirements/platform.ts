@@ -199,4 +199,10 @@ export const platform: readonly Requirement[] = [
     sentence: '`mcp-gateway audit verify` says whether each record is as it was written.',
     source: 'issue 6, part 4',
   },
+  {
+    id: 'platform:replicas:follow',
+    sentence:
+      'What is changed at one of several gateways on one PostgreSQL holds at the others within a second.',
+    source: 'issue 6, part 1',
+  },
 ];

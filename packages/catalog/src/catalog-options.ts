@@ -7,7 +7,7 @@ import type { ServerRules } from './server-config.ts';
 export interface OwnProcesses {
   /** Starts it where it doesn't run, and asks it whether it is there. */
   check(server: string, signal?: AbortSignal): Promise<void>;
-  /** Ends it, and the calls that it has. */
+  /** Ends it when the calls that it has have ended. */
   stop(server: string): Promise<void>;
 }
 

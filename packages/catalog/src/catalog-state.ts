@@ -51,9 +51,10 @@ export class CatalogState {
       .sort((one, other) => (one.record.id < other.record.id ? -1 : 1));
     const runnable = [...fromConfig, ...others].filter(entry => entry && !entry.record.stoppedByHand);
     const changes = manager.configure(runnable.flatMap(entry => entry?.service ?? []));
-    for (const { service, remembered } of this.table.entries()) {
+    for (const { service, remembered, isFromConfig } of this.table.entries()) {
       if (service && remembered?.definitionHash === surfaceHash(service)) {
-        manager.remember(service.name, remembered.surface);
+        // There may be a thousand of them: each is started when it is needed.
+        manager.remember(service.name, remembered.surface, { untilNeeded: !isFromConfig });
       }
     }
     onConfigured?.(changes);

@@ -191,7 +191,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
     return this.#lifecycle.start(id, signal);
   }
 
-  /** Stops the server until somebody starts it; calls of its own process end with that. */
+  /** Stops the server until somebody starts it, when the calls of its own process have ended. */
   stop(id: string): Promise<ServerHealth> {
     return this.#lifecycle.stop(id);
   }

@@ -19,5 +19,6 @@ export function serverStatus(
   const { state, lastError } = manager.status(record.name);
   if (ailment !== undefined) return { status: 'error', lastError: ailment };
   if (state === 'failed') return { status: 'error', lastError: lastError?.message ?? null };
-  return { status: state === 'ready' ? 'running' : 'starting', lastError: null };
+  // An idle one comes back with the next call.
+  return { status: state === 'ready' || state === 'idle' ? 'running' : 'starting', lastError: null };
 }

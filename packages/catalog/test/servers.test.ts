@@ -44,6 +44,22 @@ test('after a restart, listings are answered before any server runs', async () =
   });
 });
 
+test('a server of the API that is known from an earlier run starts when it is needed', async () => {
+  verifies('catalog:servers:on-demand');
+  await using place = await Place.make();
+  {
+    await using first = await place.open();
+    await first.catalog.create(await place.stdio('a', named('one')), owner);
+    await expect.poll(() => first.catalog.serverByName('a')?.toolCount).toBe(1);
+  }
+  await using second = await place.open();
+  const { id } = second.catalog.serverByName('a') ?? {};
+  expect(second.catalog.serverByName('a')).toMatchObject({ status: 'running', toolCount: 1 });
+  expect(second.manager.status('a')).toMatchObject({ state: 'idle', attempts: 0 });
+  expect(await second.catalog.health(String(id))).toMatchObject({ error: null });
+  await expect.poll(() => second.manager.status('a').state).toBe('ready');
+});
+
 test('what was learned of another definition is not shown', async () => {
   verifies('catalog:restart:listings');
   await using place = await Place.make();

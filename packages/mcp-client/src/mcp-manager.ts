@@ -154,9 +154,11 @@ export class McpManager implements AsyncDisposable {
   /**
    * Tells what a service showed in an earlier run, to answer listings with until it has been learned again. Nothing
    * happens where more is known already, or there is no such service.
+   *
+   * @param untilNeeded it is learned by the first start that somebody needs, not for its own sake. Default false
    */
-  remember(name: string, surface: Surface): void {
-    this.#entries.get(name)?.learner.remember(surface);
+  remember(name: string, surface: Surface, { untilNeeded = false }: { untilNeeded?: boolean } = {}): void {
+    this.#entries.get(name)?.learner.remember(surface, untilNeeded);
   }
 
   /**

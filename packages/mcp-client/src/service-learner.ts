@@ -16,8 +16,11 @@ const REQUESTED_RETRY_MS = 1_000;
 
 /** What is known of a service. */
 export interface ServiceStatus {
-  /** `queued` until its first start begins; `failed` between attempts; `ready` once its tools are known. */
-  readonly state: 'queued' | 'starting' | 'ready' | 'failed';
+  /**
+   * `idle` while it is known from an earlier run, and nobody has needed it since; `queued` until its first start
+   * begins; `failed` between attempts; `ready` once its tools are known.
+   */
+  readonly state: 'idle' | 'queued' | 'starting' | 'ready' | 'failed';
   /** Starts begun to learn its tools. */
   readonly attempts: number;
   readonly lastError?: UpstreamError;
@@ -51,6 +54,8 @@ export class ServiceLearner {
   readonly #options: ServiceLearnerOptions;
   readonly #known: KnownSurface;
   #completing: Promise<void> | undefined;
+  /** What is known of it is enough until somebody needs it. */
+  #isIdle = false;
   #place: StartPlace | undefined;
   #attempt: Promise<void> | undefined;
   #starting = false;
@@ -77,9 +82,14 @@ export class ServiceLearner {
     return this.#known.surface;
   }
 
-  /** Takes what was known of it in an earlier run: it answers listings at once, and is learned all the same. */
-  remember(surface: Surface): void {
+  /**
+   * Takes what was known of it in an earlier run: it answers listings at once.
+   *
+   * @param untilNeeded it isn't started for being learned anew: the first client that somebody needs tells
+   */
+  remember(surface: Surface, untilNeeded: boolean): void {
     this.#known.remember(surface);
+    this.#isIdle = untilNeeded && !this.#known.hasCurrentTools;
   }
 
   get status(): ServiceStatus {
@@ -94,6 +104,7 @@ export class ServiceLearner {
 
   /** Takes what a client that has started knows, and asks it for the rest, beside. */
   know(client: McpClient): void {
+    this.#isIdle = false;
     this.#failures = 0;
     this.#lastError = undefined;
     this.#cancelRetry();
@@ -169,8 +180,8 @@ export class ServiceLearner {
   async #learn(place: StartPlace): Promise<void> {
     try {
       await place.turn;
-      // A session's start may have told meanwhile.
-      if (!this.#isTold) await this.#startAndAsk();
+      // A session's start may have told meanwhile, or an earlier run.
+      if (!this.#isTold && !this.#isIdle) await this.#startAndAsk();
     } catch (error) {
       this.#fail(error instanceof UpstreamError ? error : startCancelled(this.service.name));
     } finally {
@@ -233,6 +244,7 @@ export class ServiceLearner {
 
   #state(): ServiceStatus['state'] {
     if (this.#known.hasCurrentTools) return 'ready';
+    if (this.#isIdle) return 'idle';
     if (this.#attempt) return this.#starting ? 'starting' : 'queued';
     return this.#lastError ? 'failed' : 'queued';
   }

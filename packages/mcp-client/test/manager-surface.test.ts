@@ -191,3 +191,24 @@ test('what was remembered from an earlier run answers listings at once, and is l
   expect(manager.knownTools('a')).toEqual(surface.lists.tools);
   expect(manager.status('a').state).toBe('ready');
 });
+
+test('what was remembered until it is needed starts nothing, and is learned by the first client', async () => {
+  verifies('mcp-manager:surface:until-needed');
+  const earlier = manage([asker()]);
+  const surface = await earlier.manager.getSurface('a');
+  await earlier.manager.shutdown();
+  const { spawner, manager, told } = manage([asker()]);
+  await using _ = manager;
+  const before = { ...surface, lists: { ...surface.lists, tools: [{ name: 'from-before' }] } };
+  manager.start();
+  manager.remember('a', before, { untilNeeded: true });
+  expect(await manager.getServiceTools('a')).toEqual([{ name: 'from-before' }]);
+  expect(manager.status('a').state).toBe('idle');
+  const client = await manager.createClient('a');
+  expect(spawner.started()).toHaveLength(1);
+  await expect.poll(() => told).toContainEqual(['learned', 'a']);
+  expect(told).toContainEqual(['listChanged', 'a', 'tools']);
+  expect(manager.knownTools('a')).toEqual(surface.lists.tools);
+  expect(manager.status('a').state).toBe('ready');
+  await client.stop();
+});

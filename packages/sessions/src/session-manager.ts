@@ -127,6 +127,11 @@ export class SessionManager implements AsyncDisposable {
     return Object.fromEntries(usages.flat());
   }
 
+  /** Waits until a session has no call in flight. Keeps none from coming. */
+  async idle(sessionId: string): Promise<void> {
+    await this.#sessions.get(sessionId, this.#clock.now())?.idle();
+  }
+
   /**
    * Ends a session at once; its calls in flight fail. A call that comes meanwhile gets a fresh session.
    *

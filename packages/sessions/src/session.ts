@@ -32,6 +32,7 @@ export class Session {
   #holds = 0;
   #ending: AbortController | undefined;
   #closed: Error | undefined;
+  #whenIdle: (() => void)[] | undefined;
 
   constructor(id: string, { timeoutMs, metadata }: SessionTraits, context: SessionContext) {
     this.id = id;
@@ -98,6 +99,22 @@ export class Session {
     this.#lastAccessed = this.#context.clock.now();
     this.#inFlight -= 1;
     this.#context.calls.ended();
+    if (this.#inFlight === 0) this.#tellIdle();
+  }
+
+  /** Resolves when no call is under way, or the session is closed. */
+  idle(): Promise<void> {
+    if (this.#inFlight === 0 || this.#closed) return Promise.resolve();
+    return new Promise(resolve => {
+      this.#whenIdle ??= [];
+      this.#whenIdle.push(resolve);
+    });
+  }
+
+  #tellIdle(): void {
+    const waiting = this.#whenIdle;
+    this.#whenIdle = undefined;
+    for (const resolve of waiting ?? []) resolve();
   }
 
   /** Somebody listens: the session doesn't expire, and has no call in flight for that. */
@@ -122,6 +139,7 @@ export class Session {
   async close(reason: Error): Promise<void> {
     this.#closed = reason;
     this.#ending?.abort(reason);
+    this.#tellIdle();
     const ending: Promise<void>[] = [];
     for (const entry of this.#entries.values()) {
       ending.push(...entry.close(reason));

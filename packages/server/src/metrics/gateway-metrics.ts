@@ -112,7 +112,7 @@ function present(manager: McpManager, sessions: SessionManager): Metric[] {
     Object.entries(byService).map(([service, stats]) => ({ labels: { service }, value: stats[count] }));
   const ready = [...manager.services.keys()].map(service => ({
     labels: { service },
-    value: manager.status(service).state === 'ready' ? 1 : 0,
+    value: ['ready', 'idle'].includes(manager.status(service).state) ? 1 : 0,
   }));
   return [
     gauge('gateway_sessions', 'Open sessions.', [{ value: total.sessions }]),

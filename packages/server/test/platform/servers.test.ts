@@ -138,3 +138,23 @@ test('a key does with servers what its scopes say', async () => {
     'GW_SANDBOX_LOOSENED',
   );
 });
+
+test('a server that is stopped takes no more calls, and ends when those in flight have', async () => {
+  verifies('catalog:servers:stop-waits');
+  await using platform = await startOnSqlite();
+  const { id } = await added(platform, tools('mine'));
+  await running(platform, id);
+  const call = (tool: string, args: object) =>
+    platform.ask('POST', '/tools/execute', { body: { tool_name: `mine__${tool}`, arguments: args } });
+  expect((await call('echo', {})).status).toBe(200);
+  let isAnswered = false;
+  const slow = call('mark', { file: '/dev/null', ms: 400 }).finally(() => {
+    isAnswered = true;
+  });
+  await expect.poll(() => platform.gateway.sessions.inFlight).toBe(1);
+  const stopping = platform.ask('POST', `/servers/${id}/stop`);
+  await expect.poll(async () => (await call('echo', {})).status).toBe(409);
+  expect((await stopping).json).toMatchObject({ current_status: 'stopped', error: null });
+  expect(isAnswered).toBe(true);
+  expect((await slow).json).toMatchObject({ error: null });
+});

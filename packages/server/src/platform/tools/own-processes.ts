@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OwnProcesses } from '@gw/catalog';
 import type { UpstreamAccess } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
@@ -10,9 +11,12 @@ import type { ConnectionAccess } from '../connections/connection-access.ts';
 export const ownSession = (server: string, access?: Pick<UpstreamAccess, 'key'>): string =>
   access ? `server:${server}:${access.key}` : `server:${server}`;
 
+/** How long a stop waits for calls in flight, in milliseconds: clients of the API wait for 30 s. */
+const longestStopMs = 20_000;
+
 /** Servers' own processes, which serve listings and calls outside of sessions: each in a session that is the server's. */
 export const ownProcesses = (
-  sessions: Pick<SessionManager, 'acquire' | 'close'>,
+  sessions: Pick<SessionManager, 'acquire' | 'idle' | 'close'>,
   connections: Pick<ConnectionAccess, 'forLearning'> = { forLearning: () => undefined },
 ): OwnProcesses => ({
   async check(server, signal) {
@@ -29,6 +33,15 @@ export const ownProcesses = (
     }
   },
   async stop(server) {
-    await sessions.close(ownSession(server));
+    const id = ownSession(server);
+    const patience = new AbortController();
+    const { signal } = patience;
+    const isIdle = await Promise.race([
+      sessions.idle(id).then(() => true),
+      delay(longestStopMs, false, { signal, ref: false }).catch(() => true),
+    ]);
+    patience.abort();
+    // Else the process ends with its last call: it was taken from the services before.
+    if (isIdle) await sessions.close(id);
   },
 });
