@@ -131,4 +131,20 @@ export const connections: readonly Requirement[] = [
       'Credentials, connections, client secrets, tokens and API keys are in no log, answer, error, command line, database file or dump',
     source: secrets,
   },
+  {
+    id: 'connections:own:headers',
+    sentence:
+      'A server at a URL gets credentials and connections as headers, bearer tokens and basic auth among them, a connection in place of a credential of its name',
+    source: secrets,
+  },
+  {
+    id: 'connections:own:mcp',
+    sentence: 'Connections hold for MCP clients, at once and until they are deleted',
+    source: secrets,
+  },
+  {
+    id: 'connections:oauth:ahead',
+    sentence: 'Tokens are refreshed before they expire, and what another gateway has changed is taken up',
+    source: oauth,
+  },
 ];

@@ -237,3 +237,17 @@ test('endpoints at private addresses are refused', async () => {
   }
   expect((await platform.ask('GET', `/servers/${json.id}/oauth-config`)).status).toBe(404);
 });
+
+test('an authorization server that a server names is not asked where it is at a private address', async () => {
+  verifies('connections:oauth:addresses');
+  await using server = await startProtectedServer(callback);
+  // Of this host, and of no other.
+  const narrow = { security: { allow_private_addresses: ['127.0.0.1/32'] } };
+  await using platform = await startOnSqlite({ config: narrow });
+  const { id } = await add(platform, server);
+  server.named = 'http://10.255.255.1:9';
+  const refused = await begin(platform, id);
+  expect(refused.status).toBe(422);
+  expect(refused.json.detail).toContain('10.255.255.1');
+  expect(server.grants).toEqual([]);
+});

@@ -20,6 +20,8 @@ export interface ProtectedServer extends AsyncDisposable {
   readonly refreshTokens: string[];
   /** Lifetime of access tokens, in seconds. */
   tokenLifetime: number;
+  /** The authorization server that the MCP server names. Default: the one that there is. */
+  named: string;
   /** Logs a user in at a page of the authorization server; where he is sent to in the end. */
   logIn(page: string): Promise<URL>;
 }
@@ -37,7 +39,7 @@ export async function startProtectedServer(redirectUri: string): Promise<Protect
   const grants: string[] = [];
   const seen: string[] = [];
   const refreshTokens: string[] = [];
-  const settings = { tokenLifetime: 3_600 };
+  const settings = { tokenLifetime: 3_600, named: issuer };
 
   const provider = new Provider(issuer, {
     clients: [
@@ -77,7 +79,7 @@ export async function startProtectedServer(redirectUri: string): Promise<Protect
     if (request.url === '/.well-known/oauth-protected-resource/mcp') {
       const metadata = {
         resource: url,
-        authorization_servers: [issuer],
+        authorization_servers: [settings.named],
         scopes_supported: ['openid', scope],
       };
       return response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata));
