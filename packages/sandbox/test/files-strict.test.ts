@@ -57,6 +57,15 @@ describe.skipIf(!capabilities.bubblewrap.available || !hasPlace)('what a server 
     expect((await host.run([node, './main.js'], { policy: inPlace })).stdout).toBe('started\n');
   });
 
+  test('a command starts in the folder of the gateway, though that is its home, and hidden', async () => {
+    verifies('isolation:strict:starts');
+    await using elsewhere = await smallHost();
+    const { home } = elsewhere;
+    await using host = await smallHost({ cwd: home, env: { ...process.env, HOME: home } });
+    const policy = { ...strict, allowRead: ['/usr', '/bin'] };
+    expect(await host.shell('pwd; ls -A', { policy })).toBe(home);
+  });
+
   test.skipIf(!python)('Python starts, with its libraries', async () => {
     verifies('isolation:strict:starts');
     await using host = await smallHost();

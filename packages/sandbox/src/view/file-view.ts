@@ -90,8 +90,11 @@ class Planner {
     // Made by bubblewrap unasked, what leads to a closed folder would be closed to other users, too.
     places.set({ kind: 'folder', path: dirname(home) });
     places.set({ kind: 'writable', path: home });
-    // The command starts there, even where nothing of it is seen.
-    places.add({ kind: 'folder', path: workingDir });
+    // The command starts there, even where nothing of it is seen, and where it is a home.
+    const isAbsent =
+      places.get(workingDir)?.kind === 'hidden' && places.groundIn(dirname(workingDir)) === 'hidden';
+    if (isAbsent) places.set({ kind: 'folder', path: workingDir });
+    else places.add({ kind: 'folder', path: workingDir });
     return { ground: places.ground, places: places.arranged() };
   }
 

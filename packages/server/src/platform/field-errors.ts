@@ -27,8 +27,9 @@ function placed({ keyword, params, instancePath, message }: TLocalizedValidation
       return below(params.requiredProperties, 'is missing');
     case 'additionalProperties':
       return below(params.additionalProperties, 'is not known here');
-    // Its branches say what would be right.
+    // Its branches say what would be right; of what may not be there, `additionalProperties` tells.
     case 'anyOf':
+    case 'boolean':
       return [];
     case 'enum':
       return [
