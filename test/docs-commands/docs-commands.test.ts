@@ -2,15 +2,17 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../e2e/gateway.ts';
-import { python } from '../interop/python.ts';
+import { hasPythonModule, python } from '../interop/python.ts';
 import { verifies } from '../verifies.ts';
 import {
   blocksOf,
   commandsOf,
   type DocumentedBlock,
   exchangesOf,
+  isProgram,
   isShell,
   looksLike,
+  programLanguages,
 } from './documented-block.ts';
 import { Scenario } from './scenario.ts';
 
@@ -20,9 +22,13 @@ const files = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd
 const blocks = files.flatMap(file => blocksOf(file, readFileSync(join(root, file), 'utf8')));
 const place = ({ file, line }: DocumentedBlock) => `${file}:${line}`;
 
+/** Whether a block is of the pages that show Python and TypeScript beside curl. */
+const isGuide = (block: DocumentedBlock | undefined) => block?.file.startsWith('docs/api/') === true;
+
 test('every command of the documentation is run, tested elsewhere, or says why it is not', () => {
   verifies('docs:commands:covered');
-  const bare = blocks.filter(block => isShell(block) && block.treatment.kind === 'none').map(place);
+  const isCommand = (block: DocumentedBlock) => isShell(block) || (isGuide(block) && isProgram(block));
+  const bare = blocks.filter(block => isCommand(block) && block.treatment.kind === 'none').map(place);
   expect(bare, 'each needs a comment, see CONTRIBUTING.md').toEqual([]);
 });
 
@@ -74,14 +80,21 @@ const scenarios = Map.groupBy(
   ({ file, treatment }) => `${file}: ${'scenario' in treatment ? treatment.scenario : ''}`,
 );
 
+/** Whether a scenario uses the Python client of the platform API. */
+const isOfClient = (steps: readonly DocumentedBlock[]) =>
+  steps.some(({ language, treatment }) => language === 'python' && treatment.kind === 'test');
+const hasClient = await hasPythonModule('mcpgateway_sdk');
+
 describe.each([...scenarios])('%s', (name, steps) => {
-  const unavailable = name.includes('python') && !python;
+  const unavailable = name.includes('python') && !(isOfClient(steps) ? hasClient : python);
   test.skipIf(unavailable)('works as written', { timeout: 120_000 }, async () => {
     verifies('docs:commands:work');
     await using scenario = await Scenario.open();
     if (!steps.some(({ treatment }) => treatment.kind === 'start'))
       await scenario.start('mcp-gateway -c examples/gateway-configs/all-three.json');
+    if (isGuide(steps[0])) await scenario.untilReady();
     for (const block of steps) {
+      if (isProgram(block) && block.treatment.kind === 'test') continue;
       try {
         if (block.treatment.kind === 'file') await scenario.write(block.treatment.path, block.text);
         else if (block.treatment.kind === 'start') await scenario.start(commandsOf(block).join('\n'));
@@ -90,6 +103,15 @@ describe.each([...scenarios])('%s', (name, steps) => {
         throw new Error(`${place(block)}\n${block.text}`, { cause: error });
       }
     }
+    for (const language of programLanguages) {
+      const parts = steps.filter(block => block.language === language && block.treatment.kind === 'test');
+      if (parts.length > 0)
+        await scenario.runProgram(
+          language,
+          parts.map(({ text }) => text),
+        );
+    }
+    if (isGuide(steps[0])) verifies('api-docs:pages:run');
   });
 });
 

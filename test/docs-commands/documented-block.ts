@@ -21,6 +21,13 @@ const comment = /<!--\s*(test|start|file|tested by|not run):\s*([\s\S]*?)\s*-->\
 export const isShell = ({ language }: DocumentedBlock) =>
   ['bash', 'sh', 'console', 'shell'].includes(language);
 
+/** Languages whose blocks become one program for each scenario, around the client `gw`. */
+export const programLanguages = ['python', 'typescript'] as const;
+export type ProgramLanguage = (typeof programLanguages)[number];
+
+export const isProgram = (block: DocumentedBlock): block is DocumentedBlock & { language: ProgramLanguage } =>
+  programLanguages.some(language => language === block.language);
+
 export function blocksOf(file: string, markdown: string): DocumentedBlock[] {
   let end = 0;
   return [...markdown.matchAll(fence)].map(

@@ -5,10 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { root } from '../e2e/gateway.ts';
 import { processesWith } from '../e2e/processes.ts';
 import { python } from '../interop/python.ts';
-import { type DocumentedBlock, exchangesOf, looksLike } from './documented-block.ts';
+import { type DocumentedBlock, exchangesOf, looksLike, type ProgramLanguage } from './documented-block.ts';
+import { writeProgram } from './program.ts';
 
 /** What a first start writes or makes; a reader has none of it yet. */
 const notYetThere = new Set(['config.json', 'data', 'sandbox', '.git', '.venv', 'certs']);
@@ -78,6 +80,34 @@ export class Scenario implements AsyncDisposable {
       const { output } = await this.#bash(command);
       if (!looksLike(output, this.#fill(shown)))
         throw new Error(`${command}\nprinted:\n${output}\nshown:\n${shown}`);
+    }
+  }
+
+  /** Runs what the blocks of one language are together; throws when it fails. */
+  async runProgram(language: ProgramLanguage, blocks: readonly string[]): Promise<void> {
+    const folder = join(this.folder, '.programs', language);
+    const { command, args } = await writeProgram(
+      folder,
+      language,
+      blocks.map(block => this.#fill(block)),
+    );
+    const env = {
+      ...this.#env,
+      MCPGATEWAY_URL: `http://127.0.0.1:${this.#port}`,
+      MCPGATEWAY_TOKEN: this.#secrets.token,
+    };
+    const options = { cwd: this.folder, env, timeout: 60_000 };
+    await promisify(execFile)(command, args, options);
+  }
+
+  /** Waits until all tools are known and the database is open, which a gateway that has just started can't be. */
+  async untilReady(): Promise<void> {
+    const headers = { authorization: `Bearer ${this.#secrets.token}` };
+    const isUp = async (path: string) =>
+      (await fetch(`http://127.0.0.1:${this.#port}${path}`, { headers })).status !== 503;
+    const deadline = Date.now() + 30_000;
+    while (!((await isUp('/readyz')) && (await isUp('/api/v1/sessions/stats'))) && Date.now() < deadline) {
+      await delay(20);
     }
   }
 

@@ -26,6 +26,15 @@ export const pythonEnv = (more: Record<string, string> = {}) => ({
   ...more,
 });
 
+/** Whether that Python has a module. */
+export const hasPythonModule = (name: string): Promise<boolean> =>
+  python === undefined
+    ? Promise.resolve(false)
+    : exec(python, ['-c', `import ${name}`], { env: pythonEnv() }).then(
+        () => true,
+        () => false,
+      );
+
 /** Where a gateway is, as the agent of these tests reads it. The SDK's own switch lets it call 127.0.0.1. */
 export interface GatewayAddress {
   readonly url: string;
