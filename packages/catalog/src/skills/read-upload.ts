@@ -1,6 +1,4 @@
 import { invalid } from '../errors.ts';
-import { readTarGz } from './read-tar.ts';
-import { readZip } from './read-zip.ts';
 import { SkillDocument } from './skill-document.ts';
 import { packageOf, type SkillPackage, textOf } from './skill-package.ts';
 
@@ -26,9 +24,13 @@ export async function readUpload(fileName: string, content: Buffer): Promise<Ski
       return { document: SkillDocument.read(textOf(content, pointer), fields), files: [] };
     }
     case '.zip':
-    case '.skill':
+    case '.skill': {
+      const { readZip } = await import('./read-zip.ts');
       return packageOf(await readZip(content, pointer), fields);
-    default:
+    }
+    default: {
+      const { readTarGz } = await import('./read-tar.ts');
       return packageOf(await readTarGz(content, pointer), fields);
+    }
   }
 }

@@ -13,7 +13,6 @@ import { SkillDocument, type SkillFrontmatter } from './skill-document.ts';
 import { SkillError } from './skill-error.ts';
 import type { SkillPackage } from './skill-package.ts';
 import type { OfferedSkill, SkillSource } from './skill-source.ts';
-import { writeZip } from './write-zip.ts';
 
 /** What a skill can be made of and changed to, beside its files. */
 export interface SkillFields {
@@ -102,6 +101,11 @@ export class SkillLibrary extends EventEmitter<SkillLibraryEvents> implements As
     return skillUri(server, skill, path);
   }
 
+  /** The name of the server that a skill belongs to; null where it isn't there, or has left the config file. */
+  serverNameOf({ serverId }: SkillRecord): string | null {
+    return (serverId === null ? undefined : nameOf(this.#catalog, serverId)) ?? null;
+  }
+
   list(filter: SkillFilter, window: { offset: number; limit: number }) {
     return this.#store.skills.list(filter, window);
   }
@@ -120,7 +124,7 @@ export class SkillLibrary extends EventEmitter<SkillLibraryEvents> implements As
 
   /** A skill's zip archive. @throws SkillError `GW_SKILL_NOT_FOUND` */
   async package(id: string): Promise<Buffer> {
-    return writeZip(await this.content(id));
+    return archiveOf(await this.content(id));
   }
 
   /** The content of one file; undefined where there is none. */
@@ -196,7 +200,7 @@ export class SkillLibrary extends EventEmitter<SkillLibraryEvents> implements As
       const { serverId } = fields;
       const isMoved = serverId !== undefined && serverId !== record.serverId;
       if (isMoved && serverId !== null) this.#requireServer(serverId, document.frontmatter.name, id);
-      const archive = await writeZip(skill);
+      const archive = await archiveOf(skill);
       const changed = await this.#store.transaction(async tables => {
         if (isMoved && record.serverId !== null) await tables.skillAttachments.detach(id, record.serverId);
         if (isMoved && serverId !== null) await this.#attachIn(tables, id, skill, serverId);
@@ -290,7 +294,7 @@ export class SkillLibrary extends EventEmitter<SkillLibraryEvents> implements As
     const { frontmatter } = skill.document;
     return this.#change(async () => {
       if (serverId !== null) this.#requireServer(serverId, frontmatter.name);
-      const archive = await writeZip(skill);
+      const archive = await archiveOf(skill);
       const result = await this.#store.transaction(async tables => {
         const record = await tables.skills.insert({
           principal: fields.principal,
@@ -385,6 +389,9 @@ const documentFields = ({ text, frontmatter }: SkillDocument) => ({
   description: frontmatter.description,
   skillMdContent: text,
 });
+
+// What reads and writes archives is loaded when there is one.
+const archiveOf = async (skill: SkillPackage) => (await import('./write-zip.ts')).writeZip(skill);
 
 /** Of a server; undefined where it is gone. */
 function nameOf(catalog: Catalog, serverId: string): string | undefined {

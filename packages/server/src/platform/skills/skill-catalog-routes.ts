@@ -54,14 +54,14 @@ export function skillCatalogRoutes(app: PlatformApp, platform: PlatformHost): vo
     },
     async (request, reply) => {
       const { source, skill_name, github_repo, mcp_server_id } = request.body;
-      const { skills, catalog } = platform.parts;
+      const { skills } = platform.parts;
       const record = await skills.import(
         { source, skillName: skill_name, repository: github_repo ?? undefined },
         { principal: `${request.principal?.id}`, serverId: mcp_server_id },
         abortWhenClientLeaves(reply),
       );
       request.auditedTarget = { id: record.id, detail: { source: github_repo ?? source, skill_name } };
-      return reply.code(201).send(skillView(record, catalog));
+      return reply.code(201).send(skillView(record, skills));
     },
   );
 }

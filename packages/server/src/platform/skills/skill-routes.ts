@@ -27,7 +27,7 @@ const reading = access('skills:read');
 
 /** Skills, and which servers offer them. */
 export function skillRoutes(app: PlatformApp, platform: PlatformHost): void {
-  const viewOf = (record: SkillRecord) => skillView(record, platform.parts.catalog);
+  const viewOf = (record: SkillRecord) => skillView(record, platform.parts.skills);
   const one = { params: SkillParams, response: { 200: SkillView } };
   const none = { 204: Type.Null() };
 
@@ -38,9 +38,9 @@ export function skillRoutes(app: PlatformApp, platform: PlatformHost): void {
     { config: reading, schema: { querystring: ListSkillsQuery, response: { 200: SkillList } } },
     async ({ query }) => {
       const { search, source_type: sourceType, mcp_server_id: serverId, ...window } = query;
-      const { skills, catalog } = platform.parts;
+      const { skills } = platform.parts;
       const found = await skills.list({ search, sourceType, serverId }, window);
-      return sliceOf(found, query, record => listedSkillView(record, catalog));
+      return sliceOf(found, query, record => listedSkillView(record, skills));
     },
   );
 

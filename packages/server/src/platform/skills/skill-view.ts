@@ -1,20 +1,21 @@
-import type { Catalog, OfferedSkill, SkillTemplate } from '@gw/catalog';
+import type { OfferedSkill, SkillLibrary, SkillTemplate } from '@gw/catalog';
 import type { SkillRecord } from '@gw/store';
 import type { Static } from 'typebox';
 import { isoTime } from '../paging.ts';
 import type { OfferedSkillView, SkillView } from './skill-schemas.ts';
 
+type Library = Pick<SkillLibrary, 'serverNameOf'>;
+
 /** A skill as the wire has it. */
-export function skillView(record: SkillRecord, catalog: Catalog): Static<typeof SkillView> {
-  const { serverId } = record;
+export function skillView(record: SkillRecord, library: Library): Static<typeof SkillView> {
   return {
     id: record.id,
     name: record.name,
     description: record.description,
     source_type: record.sourceType,
     source_url: record.sourceUrl,
-    mcp_server_id: serverId,
-    mcp_server_name: serverId === null ? null : catalog.server(serverId).name,
+    mcp_server_id: record.serverId,
+    mcp_server_name: library.serverNameOf(record),
     skill_metadata: { ...record.skillMetadata },
     package_size_bytes: record.packageSizeBytes,
     portal_visible: record.portalVisible,
@@ -27,8 +28,8 @@ export function skillView(record: SkillRecord, catalog: Catalog): Static<typeof 
 }
 
 /** Likewise, within a list. */
-export const listedSkillView = (record: SkillRecord, catalog: Catalog): Static<typeof SkillView> => ({
-  ...skillView(record, catalog),
+export const listedSkillView = (record: SkillRecord, library: Library): Static<typeof SkillView> => ({
+  ...skillView(record, library),
   skill_md_content: null,
 });
 
