@@ -45,7 +45,10 @@ export class ToolLearning {
     if (!entry.local) {
       this.requireStarted(serverId);
       // The manager looks on, and shows what this client has seen.
-      const client = await options.manager.createClient(entry.record.name, { ...(signal && { signal }) });
+      const client = await options.manager.createClient(entry.record.name, {
+        forLearning: true,
+        ...(signal && { signal }),
+      });
       try {
         const tools = await client.list('tools', { ...(signal && { signal }) });
         await this.#state.inTurn(() => this.#sync(entry, tools));

@@ -64,6 +64,8 @@ export interface CreateClientOptions {
   readonly onRequest?: RequestHandler;
   /** The caller's own credentials. Default: those of the service alone. */
   readonly access?: UpstreamAccess | undefined;
+  /** Whether it is made to see what everybody is shown: with the credentials for learning, where there are any. */
+  readonly forLearning?: boolean;
 }
 
 /** Names of services that a reload has touched. */
@@ -270,8 +272,7 @@ export class McpManager implements AsyncDisposable {
     const profiles = new Profiles(capabilities => this.#learnProfile(name, capabilities));
     const learner: ServiceLearner = new ServiceLearner(service, {
       queue: this.#background,
-      connect: signal =>
-        this.#connect(learner.service, { signal, access: this.#options.learningAccess?.(name) }),
+      connect: signal => this.#connect(learner.service, { signal, forLearning: true }),
       onLearned: client => this.#offer(client),
       onComplete: () => this.#tell('learned', name),
       onChanged: kind => {
@@ -286,8 +287,7 @@ export class McpManager implements AsyncDisposable {
   }
 
   async #learnProfile(name: string, capabilities: JsonObject): Promise<Surface> {
-    const access = this.#options.learningAccess?.(name);
-    const client = await this.createClient(name, { capabilities, access });
+    const client = await this.createClient(name, { capabilities, forLearning: true });
     try {
       const known = new KnownSurface(name, this.#logger);
       await known.complete(client);
@@ -300,8 +300,9 @@ export class McpManager implements AsyncDisposable {
 
   async #connect(service: McpService, options: CreateClientOptions): Promise<McpClient> {
     if (this.#shutdown) throw startCancelled(service.name);
-    const { spawner, clientInfo, limits } = this.#options;
-    const { capabilities, onRequest, signal, access } = options;
+    const { spawner, clientInfo, limits, learningAccess } = this.#options;
+    const { capabilities, onRequest, signal, forLearning } = options;
+    const access = forLearning ? learningAccess?.(service.name) : options.access;
     const authorization = access?.authorization ? () => access.authorization : this.#options.authorization;
     const client = new McpClient(access ? withAccess(service, access) : service, {
       spawner,

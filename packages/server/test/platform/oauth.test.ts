@@ -50,6 +50,8 @@ onEachDatabase(start => {
     await using server = await startProtectedServer(callback);
     await using platform = await start({ config });
     const { id, oauth } = await add(platform, server);
+    const early = await platform.ask('POST', `/servers/${id}/sync`);
+    expect([early.status, early.json.detail]).toEqual([502, expect.stringContaining('401')]);
     const begun = await begin(platform, id, {
       oauth_app_id: oauth.oauth_app_id,
       redirect_uri: 'https://app.example.com/done',
@@ -69,6 +71,10 @@ onEachDatabase(start => {
     expect(answer.body).toContain('https://app.example.com/done');
     await learned(platform, id);
     expect((await hello(platform)).json).toMatchObject({ result: 'hello', error: null });
+    const synced = await platform.ask('POST', `/servers/${id}/sync`);
+    expect([synced.status, synced.json.total_tools]).toEqual([200, 1]);
+    const health = await platform.ask('POST', `/servers/${id}/health`);
+    expect(health.json.current_status).toBe('running');
     const [connection] = (await platform.ask('GET', '/connections')).json.items;
     expect(connection).toMatchObject({
       server_id: id,

@@ -48,7 +48,10 @@ export class Renewals {
   /** A start tells the manager what the server shows now; nothing else is wanted of it. */
   async #renew(service: string): Promise<void> {
     try {
-      const client = await this.#hub.manager.createClient(service, { signal: this.#closing.signal });
+      const client = await this.#hub.manager.createClient(service, {
+        forLearning: true,
+        signal: this.#closing.signal,
+      });
       await client.stop();
     } catch (err) {
       this.#hub.logger.debug({ service, err }, 'Lists were not renewed');
