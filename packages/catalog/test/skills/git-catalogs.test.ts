@@ -296,6 +296,11 @@ describe('addresses', () => {
     verifies('skills:git:addresses');
     expect(repositoryUrl('owner/name')).toBe('https://github.com/owner/name.git');
     expect(repositoryUrl('github:owner/name.git')).toBe('https://github.com/owner/name.git');
+    for (const page of ['', '/', '.git', '/tree/main/skills', '?tab=readme']) {
+      const url = `https://github.com/owner/name${page}`;
+      expect(repositoryUrl(url)).toBe('https://github.com/owner/name.git');
+    }
+    expect(repositoryUrl('https://github.com.example.com/a/b')).toBe('https://github.com.example.com/a/b');
     expect(repositoryUrl('https://example.com/a b')).toBe('https://example.com/a%20b');
     for (const other of [
       'ssh://git@example.com/x',

@@ -13,9 +13,15 @@ export interface RepositoryAddress {
 
 const shorthand = /^(?:github:)?([A-Za-z0-9][\w-]{0,99}\/[A-Za-z0-9._-]{1,100})$/;
 
-/** The URL that is meant: one as it is, `owner/name` at GitHub; undefined where it is neither. */
+/** Of a page of GitHub's: the repository that it is in. */
+const githubPage = /^https:\/\/(?:www\.)?github\.com\/([\w-]+\/[\w.-]+)(?:[/?#]|$)/;
+
+/**
+ * The URL that is meant: one as it is, or the repository of `owner/name` or of a page at GitHub; undefined where it is
+ * neither.
+ */
 export function repositoryUrl(given: string): string | undefined {
-  const [, repository] = shorthand.exec(given) ?? [];
+  const [, repository] = shorthand.exec(given) ?? githubPage.exec(given) ?? [];
   if (repository) return `https://github.com/${repository.replace(/\.git$/, '')}.git`;
   return /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given).href : undefined;
 }
