@@ -117,6 +117,11 @@ export const mcpClient: readonly Requirement[] = [
     source: 'issue 3, part 3',
   },
   {
+    id: 'mcp-client:in-process:clients',
+    sentence: 'A server within the process knows its clients apart, and hears of each that is gone.',
+    source: 'issue 7, part 4',
+  },
+  {
     id: 'mcp-client:in-process:garbage',
     sentence:
       'What a server within the process answers meets the bounds of every other: no JSON, too long or too deep fails its call alone.',

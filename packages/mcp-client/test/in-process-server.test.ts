@@ -224,3 +224,29 @@ test('a manager learns it, shares it by default, and takes another one for a cha
   expect((await manager.getServiceTools('within')).map(({ name }) => name)).toEqual(['two']);
   expect(() => new McpService({ name: 'both', command: ['x'], serve: first.serve })).toThrow(TypeError);
 });
+
+test('a server within the process knows its clients apart, and hears of each that is gone', async () => {
+  verifies('mcp-client:in-process:clients');
+  const [asked, gone]: [object[], object[]] = [[], []];
+  const { server } = serverOf({
+    work: (_params, { client }) => {
+      asked.push(client);
+      return text('done');
+    },
+  });
+  const service = new McpService({
+    name: 'within',
+    serve: { ...server, leave: client => void gone.push(client) },
+    shared: false,
+  });
+  const [one, other] = [new McpClient(service, { spawner }), new McpClient(service, { spawner })];
+  await Promise.all([one.start(), other.start()]);
+  for (const client of [one, other, one]) await client.callTool('work', {});
+  expect(new Set(asked).size).toBe(2);
+  expect(asked[0]).toBe(asked[2]);
+  await one.stop();
+  expect(gone).toEqual([asked[0]]);
+  expect(gone[0]).toBe(asked[0]);
+  await other.stop();
+  expect(gone[1]).toBe(asked[1]);
+});
