@@ -1,4 +1,4 @@
-import type { McpGateway } from '@gw/sdk';
+import type { McpGateway } from '../../packages/sdk/src/index.ts';
 
 /** A call as the Python client has it, and the same of the TypeScript client. */
 export interface SameCall {

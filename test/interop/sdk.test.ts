@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { McpGateway } from '@gw/sdk';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { McpGateway } from '../../packages/sdk/src/index.ts';
 import { verifies } from '../verifies.ts';
 import { python, pythonEnv } from './python.ts';
 import { type SeenRequest, startRecording } from './recording-server.ts';
