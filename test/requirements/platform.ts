@@ -124,6 +124,46 @@ export const platform: readonly Requirement[] = [
     source: 'platform-wire.md, Sessions',
   },
   {
+    id: 'platform:sessions:mcp-bound',
+    sentence: 'An MCP session belongs to the platform session that it was opened in.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:mcp-changes',
+    sentence: 'Changes of a session apply at once to connected MCP clients, who are told.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:mcp-narrowed',
+    sentence: 'A session for one server or for a bundle has what is in it, on every way in.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:mcp-query',
+    sentence: 'MCP clients name a session by header or by query.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:mcp-renews',
+    sentence: 'A request of an MCP client renews its session.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:mcp-scope',
+    sentence: 'Tools outside of a session are neither listed nor callable for MCP clients.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:mcp-sse',
+    sentence: 'A client of the older transport keeps to the session that its stream was opened in.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
+    id: 'platform:sessions:mcp-unknown',
+    sentence: 'A session that is unknown, closed or over is refused in words.',
+    source: 'platform-wire.md, Sessions',
+  },
+  {
     id: 'platform:sessions:references',
     sentence: 'A session is for a server or a bundle that is there, not for both.',
     source: 'platform-wire.md, sessions',

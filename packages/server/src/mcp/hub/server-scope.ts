@@ -68,7 +68,7 @@ export class ServerScope implements ScopeView {
     const { capabilities = {}, serverInfo, instructions } = identity;
     const own = identity.era === caller.era ? capabilities : carriedOver(capabilities);
     return {
-      capabilities: withCapabilities(own, this.#contribution),
+      capabilities: withCapabilities(this.#announced(own), this.#contribution),
       serverInfo: serverInfo ?? { name: this.#name, version: '' },
       ...(instructions !== undefined && { instructions }),
     };
@@ -178,6 +178,13 @@ export class ServerScope implements ScopeView {
   #shown(tools: readonly JsonObject[]): readonly JsonObject[] {
     const exposed = this.#hub.exposure.present(this.#name, tools);
     return this.#selections.length === 0 ? exposed : exposed.filter(({ name }) => this.#has(String(name)));
+  }
+
+  /** What a session may use changes, whether or not the server tells of changes of its own. */
+  #announced(capabilities: JsonObject): JsonObject {
+    const tools = asObject(capabilities.tools);
+    if (!tools || this.#selections.length === 0) return capabilities;
+    return { ...capabilities, tools: { ...tools, listChanged: true } };
   }
 
   get #contribution(): Contribution | undefined {
