@@ -22,6 +22,7 @@ const promises: Readonly<Record<string, string>> = {
   'pinning:findings:instructions': 'Instructions aimed at the model are pointed out, hidden ones too.',
   'pinning:findings:plain': 'What ordinary tools say, in any script, is not pointed out.',
   'pinning:findings:bounded': 'A huge or deep definition is looked at within bounds.',
+  'pinning:cli': 'The command line shows what has changed, hidden characters written out, and approves it.',
   'pinning:mcp': 'MCP clients neither see nor reach a tool that is held back.',
   'pinning:api': 'The API shows what has changed, and approves it; that is audited.',
 };

@@ -78,6 +78,7 @@ export type {
   ToolExecuteResult,
   ToolLookup,
   ToolOverrides,
+  ToolPins,
   ToolSearchResult,
   ToolSelection,
   UpdateBundle,

@@ -27,6 +27,8 @@ export interface SchemaCorrection
 export interface ToolSelection extends Answer<'GET /servers/{server_id}/tool-selection'> {}
 
 /** What reading a server's tools changed. */
+/** What was approved of a server's tools, and what has changed since. */
+export interface ToolPins extends Answer<'GET /servers/{server_id}/pins'> {}
 export interface SyncResult extends Answer<'POST /servers/{server_id}/sync'> {}
 
 /** A secret of a server, masked. */

@@ -18,6 +18,7 @@ import type {
   ServerTool,
   SyncResult,
   ToolOverrides,
+  ToolPins,
   ToolSelection,
   UpdateServer,
   UpdateTool,
@@ -115,6 +116,18 @@ export class ServersResource {
   /** Reads the server's own list of tools again. */
   syncTools(serverId: string): Promise<SyncResult> {
     return this.#requests.send('POST /servers/{server_id}/sync', { path: { server_id: serverId } });
+  }
+
+  /** What was approved of the server's tools, and what has changed since. This gateway's own: other platforms have none. */
+  listPins(serverId: string): Promise<ToolPins> {
+    return this.#requests.send('GET /servers/{server_id}/pins', { path: { server_id: serverId } });
+  }
+
+  /** Approves tools as they are now. @param toolIds default: all of the server */
+  approveTools(serverId: string, toolIds?: readonly string[]): Promise<ToolPins> {
+    const path = { server_id: serverId };
+    const body = toolIds === undefined ? {} : { tool_ids: [...toolIds] };
+    return this.#requests.send('POST /servers/{server_id}/pins/approve', { path, body });
   }
 
   /** Declares a tool on a server of type `local`. */

@@ -3,6 +3,7 @@ import { CommandError } from '../../errors.ts';
 import { type CommandInput, readSecret } from './command-input.ts';
 import { everyPage, serverId } from './names.ts';
 import { message, record, table } from './output.ts';
+import { pins } from './pins.ts';
 import type { PlatformCommand } from './platform-command.ts';
 
 const columns = {
@@ -24,6 +25,7 @@ const fields = {
   '--env <key=value...>': 'a variable of its environment',
   '--cwd <folder>': 'the folder to start it in',
   '--settings <json>': 'what else its config has, such as sandbox',
+  '--pin <policy>': 'what becomes of a tool that changes: hold (the default), warn or off',
   '--display-name <name>': 'what people call it',
   '--description <text>': 'what it is for',
 };
@@ -74,6 +76,7 @@ export const servers: readonly PlatformCommand[] = [
       '--name <name>': 'its new name',
       '--expose <tools>': 'show all its tools, or the selected ones',
       '--settings <json>': 'its config, whole',
+      '--pin <policy>': 'what becomes of a tool that changes: hold, warn or off',
       '--display-name <name>': 'what people call it',
       '--description <text>': 'what it is for',
     },
@@ -116,6 +119,7 @@ export const servers: readonly PlatformCommand[] = [
         ID: ({ id }) => id,
       }),
   },
+  ...pins,
   {
     usage: 'connection-options <server>',
     description: 'show where MCP clients reach it',
@@ -187,6 +191,7 @@ function newServer(input: CommandInput): CreateServer {
 }
 
 const described = (input: CommandInput) => ({
+  ...given('pin', input.text('pin') as 'hold' | undefined),
   ...given('display_name', input.text('displayName')),
   ...given('description', input.text('description')),
 });
