@@ -75,3 +75,38 @@ test('a gateway that is stopped answers the commands that run', async () => {
   });
   expect((await gateway.exited).code).toBe(0);
 });
+
+test('where it is turned on, agents and MCP clients have the server sandbox beside those of the file', async () => {
+  verifies('sandboxes:mcp');
+  await using gateway = await startGateway({ config: { sandboxes: { mcp_server: true } } });
+  await vi.waitFor(async () => expect((await gateway.request('/api/v1/audit')).status).toBe(200), 20_000);
+  const exec = (session_id: string, command: string) =>
+    gateway.call('sandbox', { tool: 'exec', session_id, arguments: { command } });
+  expect((await exec('one', 'echo mine > file; cat file')).text).toContain('mine');
+  expect((await exec('one', 'cat file')).text).toContain('mine');
+  expect((await exec('other', 'ls')).text).not.toContain('file');
+  const listed = await gateway.request('/mcp/gateway', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({
+      ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+    }),
+  });
+  const tools = await gateway.request('/mcp/gateway', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-session-id': `${listed.headers.get('mcp-session-id')}`,
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }),
+  });
+  for (const tool of ['exec', 'write_file', 'read_file', 'list_files'])
+    expect(tools.text).toContain(`"sandbox__${tool}"`);
+  await gateway.request('/sessions/one', { method: 'DELETE' });
+  const workspaces = () => readdir(join(gateway.folder, 'data', 'workspaces'));
+  await expect
+    .poll(async () => (await workspaces()).filter(name => /^[0-9a-f-]{36}$/.test(name)).length)
+    .toBe(1);
+});
