@@ -19,6 +19,10 @@ const promises: Readonly<Record<string, string>> = {
   'import:deleted': 'With a server, what was or is being installed of it goes.',
   'import:no-commands': 'Where callers of the API may name no commands, no packages are installed.',
   'import:full-disk': 'On a full disk an import fails with the reason, and frees what it took.',
+  'import:mcp-registry':
+    'A server of the MCP registry is installed from its package, or reached where it runs.',
+  'import:search': 'All catalogs are searched; one that fails is named, and hides no other.',
+  'import:client': 'The Python client searches, shows and imports servers of catalogs.',
 };
 
 /** Catalog import: servers of package registries and other catalogs, found and installed. */

@@ -35,8 +35,9 @@ export function catalogRoutes(app: PlatformApp, platform: PlatformHost): void {
     '/catalog/:registry/*',
     { config: access('servers:read'), schema: { params: EntryParams, response: { 200: EntryView } } },
     async ({ params }, reply) => {
-      const signal = abortWhenClientLeaves(reply);
-      return entryView(await importsOf(platform).entry(params.registry, params['*'], signal));
+      // Slashes as they are: ids hold them.
+      const { registry, '*': id } = params as Static<typeof EntryParams> & { readonly '*': string };
+      return entryView(await importsOf(platform).entry(registry, id, abortWhenClientLeaves(reply)));
     },
   );
 

@@ -16,7 +16,6 @@ export const SearchQuery = Type.Object(
 
 export const EntryParams = Type.Object({
   registry: Type.String({ description: '`npm`, `pypi`, `docker`, `mcp`, `builtin`.' }),
-  '*': Type.String({ description: 'The id of the server in that catalog, slashes as they are.' }),
 });
 
 export const EntryView = Type.Object({
