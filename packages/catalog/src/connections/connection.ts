@@ -24,6 +24,8 @@ export class Connection {
   record: ConnectionRecord;
   /** Another one after each new log-in: whoever it is for then must not find what was begun for somebody else. */
   generation = 0;
+  /** The last use, in epoch milliseconds; undefined: none since the start. */
+  usedAt: number | undefined;
 
   constructor(record: ConnectionRecord) {
     this.record = record;
@@ -31,7 +33,7 @@ export class Connection {
 
   get info(): ConnectionInfo {
     const { sealedSecret: _, sealedRefreshToken: __, ...info } = this.record;
-    return info;
+    return { ...info, lastAccessedAt: this.usedAt ?? info.lastAccessedAt };
   }
 }
 

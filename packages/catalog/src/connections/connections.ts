@@ -1,11 +1,13 @@
-import { type Logger, type McpService, type UpstreamAccess, UpstreamError } from '@gw/mcp-client';
+import type { Logger, McpService, UpstreamAccess } from '@gw/mcp-client';
 import type { ConnectionRecord, OutsideChange, Store } from '@gw/store';
 import type { Catalog } from '../catalog.ts';
 import { CatalogError } from '../errors.ts';
 import { maskSecret } from '../secrets/mask.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
-import { Connection, type ConnectionInfo, carriedValue, type NewConnectionFields } from './connection.ts';
+import { AccessMaker } from './access-maker.ts';
+import type { Connection, ConnectionInfo, NewConnectionFields } from './connection.ts';
 import { checkConnection } from './connection-checks.ts';
+import { ConnectionTable } from './connection-table.ts';
 import { OAuthApps } from './oauth/oauth-apps.ts';
 import { OAuthFlows } from './oauth/oauth-flows.ts';
 import { TokenKeeper } from './oauth/token-keeper.ts';
@@ -34,28 +36,26 @@ export class Connections implements AsyncDisposable {
   readonly oauthApps: OAuthApps;
   readonly #options: ConnectionsOptions;
   readonly #tokens: TokenKeeper;
-  readonly #byId = new Map<string, Connection>();
-  /** By principal and server, the newest last. */
-  readonly #byOwner = new Map<string, Map<string, Connection[]>>();
-  readonly #access = new WeakMap<ConnectionRecord, UpstreamAccess>();
-  readonly #usedAt = new Map<string, number>();
+  readonly #table = new ConnectionTable();
+  readonly #access: AccessMaker;
 
   private constructor(options: ConnectionsOptions) {
     this.#options = options;
     this.oauthApps = new OAuthApps(options);
-    this.#tokens = new TokenKeeper(options, this.oauthApps, () => this.#byId.values());
+    this.#tokens = new TokenKeeper(options, this.oauthApps, () => this.#table.all());
+    this.#access = new AccessMaker({ ...options, tokens: this.#tokens });
     this.oauth = new OAuthFlows(options, {
       apps: this.oauthApps,
       tokens: this.#tokens,
       find: (principal, serverId) =>
-        this.#ofOwner(principal, serverId).findLast(({ record }) => record.credentialType === 'oauth'),
-      add: record => this.#add(record),
+        this.#table.ofOwner(principal, serverId).findLast(({ record }) => record.credentialType === 'oauth'),
+      add: record => this.#table.add(record),
     });
   }
 
   static async open(options: ConnectionsOptions): Promise<Connections> {
     const connections = new Connections(options);
-    for (const record of await options.store.connections.all()) connections.#add(record);
+    for (const record of await options.store.connections.all()) connections.#table.add(record);
     await connections.oauthApps.open();
     connections.#tokens.start();
     return connections;
@@ -89,14 +89,14 @@ export class Connections implements AsyncDisposable {
       sealedSecret: secrets.seal(secret),
       hint: secret === '' ? '' : maskSecret(secret),
     });
-    return this.#add(record).info;
+    return this.#table.add(record).info;
   }
 
   /** A principal's, in the order in which they were made. */
   list(principal: string, { includeInvalid }: { readonly includeInvalid: boolean }): ConnectionInfo[] {
-    const all = [...(this.#byOwner.get(principal)?.values() ?? [])].flat();
+    const all = this.#table.ofPrincipal(principal);
     const shown = all.filter(({ record }) => (includeInvalid || record.isValid) && this.#hasServer(record));
-    return shown.map(({ info }) => info).sort((one, other) => (one.id < other.id ? -1 : 1));
+    return shown.map(({ info }) => info);
   }
 
   /** @throws CatalogError `GW_CONNECTION_NOT_FOUND`, also where it is another's */
@@ -112,7 +112,7 @@ export class Connections implements AsyncDisposable {
   async delete(principal: string, id: string): Promise<void> {
     const connection = this.#own(principal, id);
     await this.#options.store.connections.delete(id);
-    this.#remove(connection);
+    this.#table.remove(connection);
   }
 
   /**
@@ -133,28 +133,29 @@ export class Connections implements AsyncDisposable {
    * @throws UpstreamError its secret can't be opened
    */
   of(service: string, principal: string): UpstreamAccess | undefined {
-    const ofPrincipal = this.#byOwner.get(principal);
-    const serverId = ofPrincipal && this.#options.catalog.idOf(service);
-    const all = serverId === undefined ? undefined : ofPrincipal?.get(serverId);
-    const connection = all?.findLast(({ record }) => record.isValid) ?? all?.at(-1);
+    if (!this.#table.has(principal)) return undefined;
+    const serverId = this.#options.catalog.idOf(service);
+    const all = serverId === undefined ? [] : this.#table.ofOwner(principal, serverId);
+    const connection = all.findLast(({ record }) => record.isValid) ?? all.at(-1);
     return connection && this.#accessOf(connection, service);
   }
 
   /** The same for one connection, such as a bundle's; undefined where it is gone or for another server. */
   ofConnection(service: string, id: string): UpstreamAccess | undefined {
-    const connection = this.#byId.get(id);
+    const connection = this.#table.find(id);
     if (!connection || connection.record.serverId !== this.#options.catalog.idOf(service)) return undefined;
     return this.#accessOf(connection, service);
   }
 
   /** Any principal's, for whoever assigns it to something. */
   find(id: string): ConnectionInfo | undefined {
-    return this.#byId.get(id)?.info;
+    return this.#table.find(id)?.info;
   }
 
   /** Names of what a principal's connections give a server, for `credential_requirements`. */
   namesFor(serverId: string, principal: string): string[] {
-    return this.#ofOwner(principal, serverId)
+    return this.#table
+      .ofOwner(principal, serverId)
       .filter(({ record }) => record.isValid)
       .flatMap(({ record }) => [record.credentialType, record.alias ?? [], record.headerName ?? []].flat());
   }
@@ -167,11 +168,14 @@ export class Connections implements AsyncDisposable {
   async follow(change: OutsideChange | undefined): Promise<void> {
     const { store } = this.#options;
     if (change?.kind === 'oauthApp') return this.oauthApps.reload(change.id);
-    if (change?.kind === 'connection') return this.#renew(change.id, await store.connections.get(change.id));
+    if (change?.kind === 'connection') {
+      return this.#table.renew(change.id, await store.connections.get(change.id));
+    }
     if (change) return;
     await this.oauthApps.reload();
     const records = new Map((await store.connections.all()).map(record => [record.id, record]));
-    for (const id of new Set([...this.#byId.keys(), ...records.keys()])) this.#renew(id, records.get(id));
+    const known = [...this.#table.all()].map(({ record }) => record.id);
+    for (const id of new Set([...known, ...records.keys()])) this.#table.renew(id, records.get(id));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -179,51 +183,19 @@ export class Connections implements AsyncDisposable {
   }
 
   #accessOf(connection: Connection, service: string): UpstreamAccess | undefined {
-    const { record } = connection;
-    if (record.credentialType === 'none') return undefined;
-    this.#used(record.id);
-    const known = this.#access.get(record);
-    if (known) return known;
-    const access = this.#makeAccess(connection, service);
-    this.#access.set(record, access);
-    return access;
+    this.#used(connection);
+    return this.#access.of(connection, service);
   }
 
-  #makeAccess(connection: Connection, service: string): UpstreamAccess {
-    const { record } = connection;
-    const { secrets, services } = this.#options;
-    const key = `${record.id}.${connection.generation}`;
-    if (record.credentialType === 'oauth') {
-      return { key, authorization: this.#tokens.authorization(connection, service) };
-    }
-    const isRemote = services().get(service)?.url !== undefined;
-    let secret: string;
-    try {
-      secret = secrets.open(record.sealedSecret);
-    } catch (cause) {
-      const why = 'the secret of the connection can not be opened with the key that the gateway has';
-      throw new UpstreamError(
-        'GW_UPSTREAM_START_FAILED',
-        service,
-        `Service ${service} can not be used: ${why}`,
-        {
-          cause,
-        },
-      );
-    }
-    const carried = { [record.headerName ?? 'Authorization']: carriedValue(record, secret, isRemote) };
-    return isRemote ? { key, headers: carried } : { key, env: carried };
-  }
-
-  #used(id: string): void {
+  #used(connection: Connection): void {
     const now = Date.now();
-    if (now - (this.#usedAt.get(id) ?? 0) < useEveryMs) return;
-    this.#usedAt.set(id, now);
-    void this.#options.store.journal.connectionUsed(id, now);
+    if (now - (connection.usedAt ?? 0) < useEveryMs) return;
+    connection.usedAt = now;
+    void this.#options.store.journal.connectionUsed(connection.record.id, now);
   }
 
   #own(principal: string, id: string): Connection {
-    const connection = this.#byId.get(id);
+    const connection = this.#table.find(id);
     if (connection?.record.principal === principal && this.#hasServer(connection.record)) return connection;
     throw new CatalogError('GW_CONNECTION_NOT_FOUND', `There is no connection ${id}`);
   }
@@ -231,41 +203,5 @@ export class Connections implements AsyncDisposable {
   /** A server of the config file may be away, and come back. */
   #hasServer({ serverId }: ConnectionRecord): boolean {
     return this.#options.catalog.has(serverId);
-  }
-
-  #ofOwner(principal: string, serverId: string): readonly Connection[] {
-    return this.#byOwner.get(principal)?.get(serverId) ?? [];
-  }
-
-  #renew(id: string, record: ConnectionRecord | undefined): void {
-    const known = this.#byId.get(id);
-    if (!record) {
-      if (known) this.#remove(known);
-    } else if (!known) this.#add(record);
-    else if (record.revision > known.record.revision) {
-      // Who has logged in anew may be somebody else there.
-      if (record.providerEmail !== known.record.providerEmail) known.generation++;
-      known.record = record;
-    }
-  }
-
-  #add(record: ConnectionRecord): Connection {
-    const connection = new Connection(record);
-    this.#byId.set(record.id, connection);
-    const ofPrincipal = this.#byOwner.get(record.principal) ?? new Map<string, Connection[]>();
-    this.#byOwner.set(record.principal, ofPrincipal);
-    ofPrincipal.set(record.serverId, [...(ofPrincipal.get(record.serverId) ?? []), connection]);
-    return connection;
-  }
-
-  #remove(connection: Connection): void {
-    const { id, principal, serverId } = connection.record;
-    this.#byId.delete(id);
-    this.#usedAt.delete(id);
-    const ofPrincipal = this.#byOwner.get(principal);
-    const left = this.#ofOwner(principal, serverId).filter(one => one !== connection);
-    if (left.length > 0) ofPrincipal?.set(serverId, left);
-    else ofPrincipal?.delete(serverId);
-    if (ofPrincipal?.size === 0) this.#byOwner.delete(principal);
   }
 }

@@ -86,6 +86,8 @@ onEachDatabase(start => {
     });
     const own = await variable(platform, name, 'TOKEN');
     expect(own.value).toBe(first);
+    const used = (await platform.ask('GET', `/connections/${made.json.id}`)).json.last_accessed_at;
+    expect(Date.parse(used)).toBeGreaterThanOrEqual(Date.parse(made.json.created_at));
     expect(own.pid).not.toBe(before.pid);
     const newer = await platform.ask('POST', '/connections', {
       body: { ...fields, credential_value: second },

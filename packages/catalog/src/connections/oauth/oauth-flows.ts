@@ -143,7 +143,8 @@ export class OAuthFlows {
   async finish(parameters: URLSearchParams): Promise<FinishedLogin> {
     const { catalog, store } = this.#options;
     const state = parameters.get('state');
-    const taken = state === null ? undefined : await store.oauthStates.take(hashOf(state));
+    const isOurs = state !== null && /^[\w-]{43}$/.test(state);
+    const taken = isOurs ? await store.oauthStates.take(hashOf(state)) : undefined;
     if (!taken || !catalog.has(taken.serverId)) {
       throw new CatalogError(
         'GW_OAUTH_STATE',

@@ -164,12 +164,14 @@ export class TokenKeeper implements AsyncDisposable {
     try {
       const grant = await this.#grant(stored);
       const columns = { ...this.columns(grant, stored), lastRefreshedAt: Date.now() };
-      this.#take(connection, await store.connections.update(record.id, columns));
+      // Who has logged in meanwhile has newer ones.
+      const { revision } = stored;
+      this.#take(connection, await store.connections.update(record.id, columns, { revision }));
     } catch (error) {
       // A refresh token may be good for one use only, and another gateway may just have used it.
       const now = await store.connections.get(record.id);
       if (now && isNewer(now, stored)) return this.#take(connection, now);
-      await this.#noteFailure(connection, error);
+      await this.#noteFailure(connection, stored, error);
       throw new CatalogError(
         'GW_CONNECTION_NOT_REFRESHED',
         `The connection was not refreshed: ${reasonOf(error)}`,
@@ -191,21 +193,24 @@ export class TokenKeeper implements AsyncDisposable {
     return await client.refresh(server, identity, secrets.open(sealedRefreshToken));
   }
 
-  async #noteFailure(connection: Connection, error: unknown): Promise<void> {
-    const { record } = connection;
-    const failures = record.consecutiveRefreshFailures + 1;
+  async #noteFailure(connection: Connection, stored: ConnectionRecord, error: unknown): Promise<void> {
+    const { id, revision, consecutiveRefreshFailures } = stored;
+    const failures = consecutiveRefreshFailures + 1;
     const isOver = error instanceof OAuthRefusal && final.has(error.error);
     const reason = reasonOf(error);
     const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
-    this.#logger.warn({ connection: record.id, failures, reason }, 'Tokens could not be refreshed');
-    const changed = await this.#options.store.connections.update(record.id, {
+    this.#logger.warn({ connection: id, failures, reason }, 'Tokens could not be refreshed');
+    const failed = {
       consecutiveRefreshFailures: failures,
       refreshError: isOver ? `${reason}; authorise it again` : reason,
       isValid: !isOver,
       healthStatus: isOver ? 'expired' : 'degraded',
       nextRefreshAt: isOver ? null : Date.now() + pauseMs,
-    });
-    this.#take(connection, changed);
+    };
+    const { connections } = this.#options.store;
+    // What has changed since is better than what failed.
+    const noted = await connections.update(id, failed, { revision }).catch(() => connections.get(id));
+    this.#take(connection, noted);
   }
 
   #take(connection: Connection, record: ConnectionRecord | undefined): void {
