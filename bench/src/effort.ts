@@ -8,6 +8,13 @@ export interface Effort extends Rounds {
   readonly mcp: Rounds;
   /** Results of 10 MB, and listings of many tools times a hundred. */
   readonly largeResults: number;
+  /** Rounds of requests of the platform API. */
+  readonly platform: Rounds & {
+    readonly servers: number;
+    /** Records of each kind that pages are read of. */
+    readonly records: number;
+    readonly pages: number;
+  };
   /** How long open streams are watched. */
   readonly streamsMs: number;
   /** Starts of a process in a sandbox. */
@@ -27,6 +34,7 @@ export const fullEffort: Effort = {
   roundMs: 2000,
   warmUpCalls: 20_000,
   mcp: { rounds: 5, roundMs: 1500, warmUpCalls: 10_000 },
+  platform: { rounds: 5, roundMs: 2000, warmUpCalls: 5_000, servers: 1_000, records: 10_000, pages: 1_000 },
   largeResults: 30,
   streamsMs: 20_000,
   isolatedStarts: 50,
@@ -43,6 +51,7 @@ export const quickEffort: Effort = {
   roundMs: 700,
   warmUpCalls: 8_000,
   mcp: { rounds: 2, roundMs: 400, warmUpCalls: 2_000 },
+  platform: { rounds: 2, roundMs: 500, warmUpCalls: 500, servers: 200, records: 2_000, pages: 100 },
   largeResults: 8,
   streamsMs: 3_000,
   isolatedStarts: 15,

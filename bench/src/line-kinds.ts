@@ -4,6 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Store } from '@gw/store';
+import { keepRecords } from './kept-records.ts';
 import type { LineKind, LineSetting, Service } from './line.ts';
 import type { McpEra } from './mcp-request.ts';
 import { mcpEcho } from './measured-services.ts';
@@ -41,6 +43,15 @@ export const mcpServer = (era: McpEra): LineKind => ({
 
 /** The gateway as it is built in the workspace: default sandbox, default log, limits out of the way. */
 export const gateway = builtGateway('gateway', {});
+
+/** The same with records in its database, or in another one. */
+export const gatewayWith = (fill: (store: Store) => Promise<void>, url?: string): LineKind => ({
+  name: 'gateway',
+  async prepare(setting) {
+    await keepRecords({ dataDir: join(setting.folder, 'data', 'database'), url }, fill);
+    return gateway.prepare({ ...setting, ...(url !== undefined && { storage: url }) });
+  },
+});
 
 /** The same with its servers let loose. */
 export const gatewayWithoutSandbox = builtGateway('gateway without sandbox', { enabled: false });
@@ -95,6 +106,7 @@ async function writeConfig(setting: LineSetting, sandbox: Record<string, boolean
       auth_user: setting.user,
       auth_password: setting.password,
     },
+    ...(setting.storage !== undefined && { storage: setting.storage }),
     services: Object.fromEntries(
       Object.entries(setting.services).map(([name, service]) => [
         name,

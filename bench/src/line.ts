@@ -25,6 +25,8 @@ export interface LineSetting {
   readonly user: string;
   readonly password: string;
   readonly services: Services;
+  /** A PostgreSQL database. Default: what the line has by itself. */
+  readonly storage?: string;
 }
 
 /** A way from HTTP to an MCP server that can be measured. */

@@ -12,6 +12,8 @@ export interface LoadOrder {
   readonly authorization: string;
   readonly clients: number;
   readonly durationMs: number;
+  /** In place of calls of `echo`: sent in turn, each to be answered with 200. */
+  readonly requests?: readonly HttpRequest[];
 }
 
 export interface LoadReport {
@@ -30,7 +32,8 @@ export class LoadGenerator {
     const clients = Array.from({ length: order.clients }, (_, client) => client);
     const latencies: number[] = [];
     // Sessions are opened before the clock starts.
-    if (order.protocol !== 'rest') for (const client of clients) await this.#placeOf(order, client);
+    if (order.protocol !== 'rest' && !order.requests)
+      for (const client of clients) await this.#placeOf(order, client);
     const start = performance.now();
     const end = start + order.durationMs;
     await Promise.all(clients.map(client => this.#callUntil(end, client, order, latencies)));
@@ -45,10 +48,12 @@ export class LoadGenerator {
 
   async #callUntil(end: number, client: number, order: LoadOrder, latencies: number[]): Promise<void> {
     using connection = new HttpConnection(order.url, order.authorization);
-    const text = `said by client ${client}`;
-    const call = connection.encode(await this.#callOf(order, client, text));
+    const text = order.requests ? '' : `said by client ${client}`;
+    const wanted = order.requests ?? [await this.#callOf(order, client, text)];
+    const calls = wanted.map(request => connection.encode(request));
+    let turn = client;
     for (let now = performance.now(); now < end; ) {
-      const { status, body } = await connection.send(call);
+      const { status, body } = await connection.send(calls[turn++ % calls.length] as Buffer);
       if (status !== 200 || !body.includes(text)) throw new Error(`Answered with ${status}: ${body}`);
       const answered = performance.now();
       latencies.push(answered - now);

@@ -13,6 +13,9 @@ import { measureMcpLarge } from './rows/mcp-large.ts';
 import { measureMcpLists } from './rows/mcp-lists.ts';
 import { measureMcpStreams } from './rows/mcp-streams.ts';
 import { measureMemory } from './rows/memory.ts';
+import { measurePlatformCalls } from './rows/platform-calls.ts';
+import { measurePlatformPages } from './rows/platform-pages.ts';
+import { measurePlatformRestart } from './rows/platform-restart.ts';
 import { measureStarts } from './rows/starts.ts';
 import { renderTable } from './table.ts';
 
@@ -24,7 +27,8 @@ has it (BENCH_PYTHON, else .venv/bin/python, else python3).
   --quick       fewer and shorter rounds, for CI
   --json        the rows as JSON
   --check       exit with 1 when a goal is missed
-  --only GROUP  only these: calls, first-calls, listings, starts, memory, isolation, mcp-calls, mcp-lists, mcp-large, mcp-streams
+  --only GROUP  only these: calls, first-calls, listings, starts, memory, isolation, mcp-calls, mcp-lists, mcp-large, mcp-streams,
+                platform-restart, platform-calls, platform-pages
 `;
 
 const groups: Record<string, (effort: Effort, original: LineKind | undefined) => Promise<Row[]>> = {
@@ -38,6 +42,9 @@ const groups: Record<string, (effort: Effort, original: LineKind | undefined) =>
   'mcp-lists': measureMcpLists,
   'mcp-large': measureMcpLarge,
   'mcp-streams': measureMcpStreams,
+  'platform-restart': measurePlatformRestart,
+  'platform-calls': measurePlatformCalls,
+  'platform-pages': measurePlatformPages,
 };
 
 async function main(): Promise<void> {

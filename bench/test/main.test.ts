@@ -23,7 +23,7 @@ test('an interrupted benchmark leaves no process behind', async () => {
 test('--help says what there is to measure, and a wrong group is refused', async () => {
   const { stderr } = await promisify(execFile)(process.execPath, [program, '--help']);
   expect(stderr).toContain(
-    '--only GROUP  only these: calls, first-calls, listings, starts, memory, isolation, mcp-calls, mcp-lists, mcp-large, mcp-streams',
+    '--only GROUP  only these: calls, first-calls, listings, starts, memory, isolation, mcp-calls, mcp-lists, mcp-large, mcp-streams,',
   );
   await expect(promisify(execFile)(process.execPath, [program, '--only', 'tea'])).rejects.toMatchObject({
     code: 2,

@@ -100,8 +100,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
 
   /** By name. */
   servers(): CatalogServer[] {
-    const servers = this.#state.table.entries().map(entry => this.#state.view(entry));
-    return servers.sort((one, other) => (one.name < other.name ? -1 : 1));
+    return this.#state.table.sorted().map(entry => this.#state.view(entry));
   }
 
   /** @throws CatalogError `GW_SERVER_NOT_FOUND` */
@@ -214,9 +213,7 @@ export class Catalog extends EventEmitter<CatalogEvents> {
 
   /** Of all servers, by their names; hidden ones too. */
   tools(): CatalogTool[] {
-    const entries = this.#state.table.entries();
-    entries.sort((one, other) => (one.record.name < other.record.name ? -1 : 1));
-    return entries.flatMap(({ tools }) => tools);
+    return this.#state.table.sorted().flatMap(({ tools }) => tools);
   }
 
   /** A server's secrets for everyone who uses it, by name. @throws CatalogError `GW_SERVER_NOT_FOUND` */

@@ -17,10 +17,17 @@ export class ServerTable {
   readonly #byId = new Map<string, ServerEntry>();
   readonly #byName = new Map<string, ServerEntry>();
   readonly #owners = new Map<string, ServerEntry>();
+  #sorted: readonly ServerEntry[] | undefined;
 
   /** In the order in which they came. */
   entries(): ServerEntry[] {
     return [...this.#byId.values()];
+  }
+
+  /** By name. */
+  sorted(): readonly ServerEntry[] {
+    this.#sorted ??= this.entries().sort((one, other) => (one.record.name < other.record.name ? -1 : 1));
+    return this.#sorted;
   }
 
   named(name: string): ServerEntry | undefined {
@@ -39,12 +46,14 @@ export class ServerTable {
   }
 
   add(entry: ServerEntry): void {
+    this.#sorted = undefined;
     this.#byId.set(entry.record.id, entry);
     this.#byName.set(entry.record.name, entry);
     for (const { id } of entry.toolRecords) this.#owners.set(id, entry);
   }
 
   remove(entry: ServerEntry): void {
+    this.#sorted = undefined;
     this.#byId.delete(entry.record.id);
     if (this.#byName.get(entry.record.name) === entry) this.#byName.delete(entry.record.name);
     for (const { id } of entry.toolRecords) this.#owners.delete(id);

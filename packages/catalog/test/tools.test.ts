@@ -161,6 +161,7 @@ test('a faulty schema is put right, and is offered so from then on', async () =>
   expect(catalog.resolve('echo').effective.inputSchema).toEqual(schema);
   await place.command('a', [echo]);
   await catalog.sync(id);
+  await catalog.approve(id);
   expect(catalog.resolve('echo').effective.inputSchema).toEqual(echo.inputSchema);
   expect((await catalog.correctSchema(id, toolId)).changes).toEqual([]);
 });
