@@ -149,6 +149,11 @@ export const workspaces: readonly Requirement[] = [
     source,
   },
   {
+    id: 'workspaces:limits:fork-bomb',
+    sentence: 'A fork bomb ends its workspace alone, for an ordinary user without a cgroup, too.',
+    source: 'issue 7, part 4',
+  },
+  {
     id: 'workspaces:limits:number',
     sentence: 'Workspaces are bounded: how many there are, how many run, how much each does at once.',
     source,

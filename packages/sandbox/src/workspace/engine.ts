@@ -40,6 +40,8 @@ export interface EngineStart {
   readonly control: string;
   /** Whether the shell has process ids of its own, so that it may signal all that it sees. */
   readonly ownProcesses: boolean;
+  /** Processes and threads that the kernel lets it have at once, where only it can hold that. Default: no such bound. */
+  readonly maxTasks?: number;
 }
 
 /**

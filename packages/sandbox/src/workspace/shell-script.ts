@@ -5,10 +5,13 @@
  * - `end GROUP SIGNAL`: ends a command with what is left of it in its session
  *
  * Each command has three named pipes, opened by the gateway from outside and removed at once; so its bytes go past
- * the shell, as they are. `$1` and `$2` are the control folder, and whether the shell has process ids of its own.
+ * the shell, as they are. `$1` to `$3` are the control folder, whether the shell has process ids of its own, and how many tasks
+ * it may have, if that is bounded here.
  */
 export const shellScript = `
 control=$1 own=$2
+# The name of the limit is bash's or dash's.
+[ -z "$3" ] || ulimit -u "$3" 2>/dev/null || ulimit -p "$3" 2>/dev/null
 exec 9>&1
 # Without job control a shell lets what it starts in the background ignore interrupts.
 plain=

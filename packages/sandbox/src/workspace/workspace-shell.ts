@@ -71,7 +71,7 @@ export class WorkspaceShell {
     const shell = new WorkspaceShell(start, request.control);
     const { stdin } = start.shell;
     const own = start.ownProcesses ? 'yes' : 'no';
-    stdin.write(`set -- ${quoted(start.control)} ${own}\n${shellScript}\n`);
+    stdin.write(`set -- ${quoted(start.control)} ${own} '${start.maxTasks ?? ''}'\n${shellScript}\n`);
     try {
       await within(shell.#ready.promise, AbortSignal.any([signal, AbortSignal.timeout(startMs)]));
       return shell;
