@@ -102,4 +102,9 @@ export const catalog: readonly Requirement[] = [
     sentence: 'What an endpoint answers becomes a result of MCP; its refusal is the tool’s failure.',
     source: 'issue 6, part 2',
   },
+  {
+    id: 'catalog:rest:exposure',
+    sentence: 'Overrides and selections of tools hold on the REST routes of agents.',
+    source: 'platform-wire.md, Tools',
+  },
 ];

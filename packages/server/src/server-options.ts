@@ -1,6 +1,7 @@
 import type { GatewayConfig } from '@gw/config';
 import type { Logger, McpManager } from '@gw/mcp-client';
 import type { SessionManager } from '@gw/sessions';
+import type { ToolExposure } from './mcp/hub/tool-exposure.ts';
 import type { McpEndpoints } from './mcp/mcp-endpoints.ts';
 import type { Platform } from './platform/platform.ts';
 import type { ServerProcesses } from './server-processes.ts';
@@ -20,6 +21,8 @@ export interface ServerOptions {
   readonly platform?: Platform;
   /** Callers' own credentials for servers. Absent: they have none. */
   readonly access?: ServiceAccess;
+  /** What callers see of tools. Absent: what the servers say. */
+  readonly exposure?: ToolExposure;
   /** What the servers' processes use, for the metrics. Absent: they don't tell. */
   readonly processes?: ServerProcesses;
   readonly logger: Logger;

@@ -4,6 +4,7 @@ import { type Answer, callAnswer } from './call-answer.ts';
 import { callFailure, clientLeft } from './call-failure.ts';
 import type { CallRequest } from './call-request.ts';
 import { RequestError } from './errors.ts';
+import { type ExposedTool, plainExposure, type ToolExposure, withDefaults } from './mcp/hub/tool-exposure.ts';
 import type { CallOutcome, GatewayMetrics } from './metrics/gateway-metrics.ts';
 import type { ServiceAccess } from './service-access.ts';
 
@@ -31,6 +32,8 @@ export interface ToolCallsOptions {
   readonly logger: Logger;
   /** Callers' own credentials. Default: they have none. */
   readonly access?: ServiceAccess;
+  /** What callers see of tools. Default: what the servers say. */
+  readonly exposure?: ToolExposure;
   /** Idle time of sessions whose first call doesn't name one, in milliseconds. */
   readonly idleTimeoutMs: number;
 }
@@ -56,9 +59,9 @@ export class ToolCalls {
     let outcome: CallOutcome = 'ok';
     let isKnown = false;
     try {
-      if (!this.#isKnown(call)) await this.#requireTool(call, signal);
+      const meant = this.#knownTool(call) ?? (await this.#requireTool(call, signal));
       isKnown = true;
-      const { answer, isError } = await this.#call(call, signal);
+      const { answer, isError } = await this.#call(call, meant, signal);
       if (isError) outcome = 'tool_error';
       return { answer, notRun: false };
     } catch (error) {
@@ -71,7 +74,7 @@ export class ToolCalls {
     }
   }
 
-  async #call({ service, request, principal }: ToolCall, signal: AbortSignal) {
+  async #call({ service, request, principal }: ToolCall, meant: ExposedTool, signal: AbortSignal) {
     const { tool, sessionId, metadata, idleTimeoutMs = this.#options.idleTimeoutMs } = request;
     const lease = await this.#options.sessions.acquire({
       sessionId,
@@ -85,7 +88,7 @@ export class ToolCalls {
       const { client, restarted } = lease;
       // A reload may have changed the limit since the process was started.
       const { shared, callTimeoutMs } = this.#options.manager.services.get(service) ?? client.service;
-      const result = await client.callTool(tool, request.arguments, {
+      const result = await client.callTool(meant.name, withDefaults(request.arguments, meant), {
         timeoutMs: request.callTimeoutMs ?? callTimeoutMs,
         // A process of the session's own ends with the session, and the call with it.
         signal: shared ? AbortSignal.any([signal, lease.signal]) : signal,
@@ -101,26 +104,36 @@ export class ToolCalls {
     }
   }
 
-  #isKnown({ service, request }: ToolCall): boolean {
-    const tools = this.#options.manager.knownTools(service);
-    return tools?.some(({ name }) => name === request.tool) ?? false;
+  /** What callers mean by a tool's name; undefined where they see none of that name. */
+  #meant({ service, request }: ToolCall): ExposedTool | undefined {
+    return (this.#options.exposure ?? plainExposure).meant(service, request.tool);
   }
 
-  /** Refuses a call that no server would take, before anything is started for it. */
-  async #requireTool(call: ToolCall, signal: AbortSignal): Promise<void> {
+  #knownTool(call: ToolCall): ExposedTool | undefined {
+    const meant = this.#meant(call);
+    const tools = this.#options.manager.knownTools(call.service);
+    return tools?.some(({ name }) => name === meant?.name) ? meant : undefined;
+  }
+
+  /** Refuses a call that no server would take, before anything is started for it; or of what callers don't see. */
+  async #requireTool(call: ToolCall, signal: AbortSignal): Promise<ExposedTool> {
     const { manager } = this.#options;
     const { service, request } = call;
     if (!manager.services.get(service)?.enabled) {
       throw new RequestError('GW_UNKNOWN_SERVICE', 404, `Unknown service: ${service}`);
     }
     const tools = await manager.getServiceTools(service, { signal });
-    if (tools.some(({ name }) => name === request.tool) || (await this.#sessionHasTool(call, signal))) return;
+    const meant = this.#meant(call);
+    const isThere =
+      meant &&
+      (tools.some(({ name }) => name === meant.name) || (await this.#sessionHasTool(call, meant, signal)));
+    if (isThere) return meant;
     throw new RequestError('GW_UNKNOWN_TOOL', 404, `Unknown tool: ${request.tool}`);
   }
 
   /** A server may offer one session more than others, after a login for instance. */
-  async #sessionHasTool({ service, request, principal }: ToolCall, signal: AbortSignal) {
-    const { sessionId, tool } = request;
+  async #sessionHasTool({ service, request, principal }: ToolCall, meant: ExposedTool, signal: AbortSignal) {
+    const { sessionId } = request;
     const { sessions, access } = this.#options;
     if (!sessions.get(sessionId)?.services[service]?.alive) return false;
     const lease = await sessions.acquire({
@@ -130,7 +143,7 @@ export class ToolCalls {
       signal,
     });
     try {
-      return lease.client.getTools().some(({ name }) => name === tool);
+      return lease.client.getTools().some(({ name }) => name === meant.name);
     } finally {
       lease.release();
     }

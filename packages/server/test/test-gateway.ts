@@ -186,6 +186,7 @@ export class TestGateway implements AsyncDisposable {
       shared,
       mcp,
       access,
+      exposure,
       logger,
       securityLine,
       version,

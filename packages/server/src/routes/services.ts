@@ -1,13 +1,18 @@
-import type { Logger, McpManager, Tool } from '@gw/mcp-client';
+import type { JsonObject, Logger, McpManager } from '@gw/mcp-client';
 import type { FastifyInstance } from 'fastify';
 import { abortWhenClientLeaves } from '../client-left.ts';
 import { RequestError } from '../errors.ts';
+import { plainExposure, type ToolExposure } from '../mcp/hub/tool-exposure.ts';
 import { validName } from '../names.ts';
 
 /** Listings of services and of their tools. No listing starts a process. */
 export async function serviceRoutes(
   app: FastifyInstance,
-  { manager, logger }: { manager: McpManager; logger: Logger },
+  {
+    manager,
+    logger,
+    exposure = plainExposure,
+  }: { manager: McpManager; logger: Logger; exposure?: ToolExposure },
 ): Promise<void> {
   const limits = {
     list: { setting: 'default_limits', scope: 'services' },
@@ -34,7 +39,8 @@ export async function serviceRoutes(
       if (!manager.services.get(service)?.enabled) {
         throw new RequestError('GW_UNKNOWN_SERVICE', 400, `Unknown service: ${service}`);
       }
-      const tools = manager.knownTools(service) ?? (await learned(service));
+      const known = manager.knownTools(service) ?? (await learned(service));
+      const tools = exposure.present(service, known);
       return reply.type('application/json; charset=utf-8').send(toolListing(service, tools));
 
       async function learned(name: string) {
@@ -57,8 +63,8 @@ export async function serviceRoutes(
 
 /** Writes the text of listings, once for each list that a server has given. */
 function toolListings() {
-  const texts = new WeakMap<readonly Tool[], string>();
-  return (service: string, tools: readonly Tool[]): string => {
+  const texts = new WeakMap<readonly JsonObject[], string>();
+  return (service: string, tools: readonly JsonObject[]): string => {
     const known = texts.get(tools);
     if (known !== undefined) return known;
     const text = JSON.stringify({ service, tools });

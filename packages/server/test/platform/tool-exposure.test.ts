@@ -50,3 +50,27 @@ test('tools that are not selected are neither listed nor called over MCP', async
   const called = await askMcp(platform, 'tools/call', { name: 'tools__echo', arguments: {} });
   expect(called.error.code).toBe(-32602);
 });
+
+test('agents list and call tools over REST as they are overridden and selected', async () => {
+  verifies('catalog:rest:exposure');
+  await using platform = await startOnSqlite();
+  const { id, echo, path } = await echoTool(platform);
+  const listed = async (): Promise<string[]> => {
+    const answer = await platform.gateway.inject({ method: 'GET', url: '/services/tools/tools' });
+    return answer.json().tools.map(({ name }: { name: string }) => name);
+  };
+  const body = { name: 'repeat', argument_defaults: { text: 'preset' } };
+  await platform.ask('PATCH', path, { body });
+  expect(await listed()).toContain('repeat');
+  expect(await listed()).not.toContain('echo');
+  const called = await platform.gateway.call('repeat', { text: 'given' });
+  expect(called.json()).toMatchObject({ result: 'preset', tool: 'repeat' });
+  const hidden = await platform.gateway.call('echo', { text: 'given' });
+  expect([hidden.statusCode, hidden.json().error]).toEqual([404, 'Unknown tool: echo']);
+  const selection = { exposure_mode: 'selected', selected_tool_ids: [echo.id] };
+  await platform.ask('PATCH', `/servers/${id}/tool-selection`, { body: selection });
+  expect(await listed()).toEqual(['repeat']);
+  expect((await platform.gateway.call('pid')).statusCode).toBe(404);
+  await platform.ask('DELETE', path);
+  expect((await platform.gateway.call('echo', { text: 'given' })).json().result).toBe('given');
+});

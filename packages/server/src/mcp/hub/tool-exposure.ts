@@ -26,11 +26,13 @@ export const plainExposure: ToolExposure = {
 };
 
 /** A call's parameters as its server takes them. */
-export function paramsForServer(
-  params: JsonObject | undefined,
-  { name, argumentDefaults }: ExposedTool,
-): JsonObject {
+export function paramsForServer(params: JsonObject | undefined, tool: ExposedTool): JsonObject {
+  const { name, argumentDefaults } = tool;
   if (Object.keys(argumentDefaults).length === 0) return { ...params, name };
   const given = params?.arguments as JsonObject | undefined;
-  return { ...params, name, arguments: { ...given, ...argumentDefaults } };
+  return { ...params, name, arguments: withDefaults(given ?? {}, tool) };
 }
+
+/** Arguments as a tool's server takes them; the very same where nothing is set. */
+export const withDefaults = (given: JsonObject, { argumentDefaults }: ExposedTool): JsonObject =>
+  Object.keys(argumentDefaults).length === 0 ? given : { ...given, ...argumentDefaults };
