@@ -147,4 +147,9 @@ export const connections: readonly Requirement[] = [
     sentence: 'Tokens are refreshed before they expire, and what another gateway has changed is taken up',
     source: oauth,
   },
+  {
+    id: 'connections:oauth:metadata',
+    sentence: 'Who the gateway is, is there to be read by authorization servers that take a URL as client id',
+    source: oauth,
+  },
 ];

@@ -157,6 +157,20 @@ test('a client that was registered by hand is used, and its secret is never told
   expect((await platform.ask('GET', `/servers/${id}`)).json.oauth_config).toBeNull();
 });
 
+test('authorization servers can read who the gateway is, without credentials', async () => {
+  verifies('connections:oauth:metadata');
+  await using platform = await startOnSqlite();
+  const url = '/oauth/client-metadata.json';
+  const answer = await platform.gateway.app.inject({ url });
+  expect(answer.statusCode).toBe(200);
+  expect(answer.json()).toMatchObject({
+    client_id: `https://gateway.example.com${url}`,
+    redirect_uris: [callback],
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+  });
+});
+
 test('fifty calls with an expired token refresh it once, and all go on', async () => {
   verifies('connections:oauth:refresh', 'connections:oauth:single-flight');
   await using server = await startProtectedServer(callback);
