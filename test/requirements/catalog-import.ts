@@ -23,6 +23,8 @@ const promises: Readonly<Record<string, string>> = {
     'A server of the MCP registry is installed from its package, or reached where it runs.',
   'import:search': 'All catalogs are searched; one that fails is named, and hides no other.',
   'import:client': 'The Python client searches, shows and imports servers of catalogs.',
+  'import:client-missing':
+    'Where a package client or a container engine is needed that the host lacks, 422 names it.',
 };
 
 /** Catalog import: servers of package registries and other catalogs, found and installed. */

@@ -1,5 +1,6 @@
 import type { Logger } from '@gw/mcp-client';
 import type { Catalog } from '../catalog.ts';
+import { Docker } from './docker.ts';
 import { Imports } from './imports.ts';
 import type { Installer } from './installer.ts';
 import { McpRegistry } from './mcp-registry.ts';
@@ -43,7 +44,7 @@ export function openImports({
   return Imports.open({
     ...rest,
     folder,
-    registries: [builtin, npm, pypi, mcp],
+    registries: [builtin, npm, pypi, mcp, new Docker(clients)],
     installers: new Map<string, Installer>([
       ['npm', npm],
       ['pypi', pypi],

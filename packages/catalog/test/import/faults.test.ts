@@ -183,6 +183,20 @@ test('where callers may name no commands, packages are not installed either', {
   expect(await gateway.left()).toEqual([]);
 });
 
+test('without an engine or a client, what is needed is told', { timeout: minute }, async () => {
+  verifies('import:client-missing');
+  await using gateway = await startImports({}, { only: [] });
+  const refused = (registry: string, registryId: string) =>
+    gateway.import({ ...request, registry, registryId });
+  const missing = (what: string) => ({
+    code: 'GW_CLIENT_MISSING',
+    status: 422,
+    message: expect.stringContaining(what),
+  });
+  await expect(refused('docker', 'mcp/echo')).rejects.toMatchObject(missing('podman or docker'));
+  await expect(refused('pypi', 'tests-echo')).rejects.toMatchObject(missing('uv, or python3'));
+});
+
 /** A full disk takes a disk of its own: only root can make one, and not in every container. */
 const canMount = await exec('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).then(
   () => process.getuid?.() === 0,
