@@ -27,6 +27,8 @@ const promises: Readonly<Record<string, string>> = {
   'sandboxes:gateway-killed':
     'Sandboxes survive SIGKILL of the gateway in the middle of a command; the command does not.',
   'sandboxes:gateway-stopped': 'A gateway that is stopped answers the commands that run.',
+  'sandboxes:images:containers':
+    'With a container engine, callers may name the images that the configuration allows, and no others.',
   'sandboxes:images:host': 'python, python3, node and npm exist inside, in the versions that are told.',
   'sandboxes:images:lists': 'Images, templates and packages are those that this host has.',
   'sandboxes:images:unknown': 'An image that there is not is refused with the names of those that there are.',
@@ -37,8 +39,10 @@ const promises: Readonly<Record<string, string>> = {
   'sandboxes:lifetime:stop': 'A stopped sandbox keeps its files and refuses commands until it is resumed.',
   'sandboxes:limits': 'Memory, processes and disk are limited; which limit it was is told.',
   'sandboxes:limits:number': 'Sandboxes are limited in number, for each caller and all together.',
-  'sandboxes:mcp': 'The built-in server sandbox gives each session of an MCP client a sandbox of its own, gone with it.',
-  'sandboxes:mcp:cancel': 'A call of the built-in server that is cancelled ends its command; output is told as progress.',
+  'sandboxes:mcp':
+    'The built-in server sandbox gives each session of an MCP client a sandbox of its own, gone with it.',
+  'sandboxes:mcp:cancel':
+    'A call of the built-in server that is cancelled ends its command; output is told as progress.',
   'sandboxes:mcp:refused': 'What the built-in server refuses is a result with the reason.',
   'sandboxes:network': 'There is no network unless it was asked for.',
   'sandboxes:owner': "A sandbox is its caller's own: for others there is none.",
