@@ -61,9 +61,8 @@ export class CatalogState {
   }
 
   view(entry: ServerEntry): CatalogServer {
-    const { sealedConfig: _, ...record } = entry.record;
     const status = serverStatus(entry, this.options.manager);
-    return { ...record, ...status, toolCount: entry.toolRecords.length };
+    return { ...entry.shown, ...status, toolCount: entry.toolRecords.length };
   }
 
   /** @throws CatalogError `GW_SERVER_NOT_FOUND`, `GW_TOOL_NOT_FOUND` */

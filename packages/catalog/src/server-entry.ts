@@ -19,6 +19,8 @@ export class ServerEntry {
   remembered: (Pick<SurfaceRecord, 'definitionHash'> & { readonly surface: Surface }) | undefined;
   /** The list that its tools were last taken from. */
   synced: readonly JsonObject[] | undefined;
+  #shown: Omit<ServerRecord, 'sealedConfig'> | undefined;
+  #shownOf: ServerRecord | undefined;
   #records: readonly ToolRecord[] = [];
   #tools: readonly CatalogTool[] | undefined;
   /** Why nothing can be made of its definition. */
@@ -37,6 +39,16 @@ export class ServerEntry {
         has: name => this.tool(name) !== undefined,
       });
     }
+  }
+
+  /** The record without what is sealed. Made once for each: of ten thousand servers, each listing asks for it. */
+  get shown(): Omit<ServerRecord, 'sealedConfig'> {
+    if (this.#shownOf !== this.record) {
+      const { sealedConfig: _, ...shown } = this.record;
+      this.#shown = shown;
+      this.#shownOf = this.record;
+    }
+    return this.#shown as Omit<ServerRecord, 'sealedConfig'>;
   }
 
   get isFromConfig(): boolean {
