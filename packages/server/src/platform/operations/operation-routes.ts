@@ -67,7 +67,7 @@ async function own(request: FastifyRequest, { parts }: PlatformHost): Promise<Op
 }
 
 /** An operation as the wire has it. */
-export const operationView = (record: OperationRecord): Static<typeof OperationView> => ({
+const operationView = (record: OperationRecord): Static<typeof OperationView> => ({
   id: record.id,
   kind: record.kind,
   status: record.status,
