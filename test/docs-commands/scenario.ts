@@ -100,15 +100,17 @@ export class Scenario implements AsyncDisposable {
     await promisify(execFile)(command, args, options);
   }
 
-  /** Waits until all tools are known and the database is open, which a gateway that has just started can't be. */
+  /** Waits until the database is open and all tools are known, which takes a gateway a moment after its start. */
   async untilReady(): Promise<void> {
     const headers = { authorization: `Bearer ${this.#secrets.token}` };
-    const isUp = async (path: string) =>
-      (await fetch(`http://127.0.0.1:${this.#port}${path}`, { headers })).status !== 503;
+    const isReady = async () => {
+      const answer = await fetch(`http://127.0.0.1:${this.#port}/api/v1/servers`, { headers });
+      if (!answer.ok) return false;
+      const { items } = (await answer.json()) as { items: { tool_count: number }[] };
+      return items.every(({ tool_count }) => tool_count > 0);
+    };
     const deadline = Date.now() + 30_000;
-    while (!((await isUp('/readyz')) && (await isUp('/api/v1/sessions/stats'))) && Date.now() < deadline) {
-      await delay(20);
-    }
+    while (!(await isReady()) && Date.now() < deadline) await delay(20);
   }
 
   async #bash(commands: string): Promise<{ code: number; output: string }> {
