@@ -12,7 +12,9 @@ import { gatewayCommand, node, type RunningGateway, root, startGateway } from '.
 
 const greeter = join(root, 'examples', 'agent', 'test', 'greeter.mjs');
 const secret = randomBytes(18).toString('base64url');
-const pty = { columns: 200 };
+
+// Each test runs many commands, one after the other.
+vi.setConfig({ testTimeout: 90_000 });
 
 let gateway: RunningGateway;
 beforeAll(async () => {
@@ -38,7 +40,7 @@ async function run(
   const config = options.env ? [] : ['-c', 'running.json'];
   const child = spawn(gatewayCommand, [...config, ...args], {
     cwd: gateway.folder,
-    env: { PATH: process.env.PATH ?? '', HOME: gateway.folder, COLUMNS: `${pty.columns}`, ...options.env },
+    env: { PATH: process.env.PATH ?? '', HOME: gateway.folder, ...options.env },
   });
   child.stdin.end(options.input ?? '');
   const ended = new Promise<number | null>(resolve => child.once('close', resolve));
@@ -123,6 +125,19 @@ test('keys are made, rotated and revoked, and open what they are for', async () 
   expect(await done('keys', 'rotate', 'ci', '--grace-hours', '0')).not.toBe(key);
   expect((await run(['servers', 'list'], { env })).stderr).toContain('refuses the credentials (401)');
   expect(await done('keys', 'revoke', 'ci')).toBe('Revoked ci.');
+});
+
+test('bundles are made of tools and servers, by name', async () => {
+  verifies('cli:platform:resources');
+  await done('servers', 'start', 'greeter');
+  expect(await json('bundles', 'create', 'mine', '--description', 'For a test')).toMatchObject({
+    name: 'mine',
+  });
+  expect(await done('bundles', 'add-tools', 'mine', 'greeter__greet')).toBe('Added 1 tools to mine.');
+  expect(await done('bundles', 'tools', 'mine')).toMatch(/^greeter__greet\tgreeter\ttrue\t/);
+  expect(await done('bundles', 'remove-tool', 'mine', 'greeter__greet')).toContain('Removed');
+  expect(await done('bundles', 'list')).toMatch(/^mine\t0\tFor a test\t/);
+  expect(await done('bundles', 'delete', 'mine')).toBe('Removed mine.');
 });
 
 test('sessions are made, narrowed and ended', async () => {

@@ -20,7 +20,7 @@ const secret = randomBytes(18).toString('base64url');
 function theClientWorks(storage: () => Promise<string | undefined>): void {
   let gateway: RunningGateway;
   let client: McpGateway;
-  let stop: () => Promise<void>;
+  let stop: () => PromiseLike<void>;
   const warnings: string[] = [];
   beforeAll(async () => {
     const uri = await storage();
@@ -170,6 +170,38 @@ function theClientWorks(storage: () => Promise<string | undefined>): void {
     expect((await connections.list()).map(one => one.id)).toEqual([made.id]);
     await connections.delete(made.id);
     await expect(connections.get(made.id)).rejects.toThrow(NotFoundError);
+    await client.servers.delete(id);
+  });
+
+  test('bundles', async () => {
+    verifies('sdk:gateway:works');
+    const { bundles } = client;
+    const { id, name } = await anyServer();
+    await client.servers.start(id);
+    const [tool] = await client.servers.listTools(id);
+    const toolId = `${tool?.id}`;
+    const agent = randomUUID();
+    const made = await bundles.create({ name: 'sdk', agent_id: agent });
+    expect(made.bundle_key.length).toBeGreaterThanOrEqual(24);
+    expect((await bundles.list({ search: 'sdk' })).map(one => one.id)).toEqual([made.id]);
+    expect(await bundles.addTools(made.id, [{ tool_id: toolId }])).toMatchObject([{ tool_id: toolId }]);
+    expect(await bundles.updateTool(made.id, toolId, { override_name: 'hello' })).toMatchObject({
+      effective_name: 'hello',
+    });
+    expect((await bundles.getByAgent(agent)).tools).toMatchObject([{ tool_id: toolId, server_name: name }]);
+    expect(await client.tools.search('greet', { bundle_id: made.id })).toHaveLength(1);
+    expect(await bundles.assignServer(made.id, id)).toMatchObject({ tools_existing: 1 });
+    await bundles.removeServer(made.id, id);
+    await bundles.addTools(made.id, [{ tool_id: toolId }]);
+    await bundles.removeTool(made.id, toolId);
+    expect(await bundles.listTools(made.id)).toEqual([]);
+    const connection = await client.connections.create({ server_id: id, credential_type: 'none' });
+    expect(await bundles.assignConnection(made.id, connection.id)).toMatchObject({ server_id: id });
+    expect(await bundles.listConnections(made.id)).toMatchObject([{ user_connection_id: connection.id }]);
+    await bundles.removeConnection(made.id, connection.id);
+    expect(await bundles.update(made.id, { name: 'renamed' })).toMatchObject({ name: 'renamed' });
+    await bundles.delete(made.id);
+    await expect(bundles.get(made.id)).rejects.toThrow(NotFoundError);
     await client.servers.delete(id);
   });
 
