@@ -55,6 +55,13 @@ export interface ServerHealth {
 
 export type BulkAction = 'start' | 'stop' | 'restart' | 'delete' | 'sync';
 
+/** What goes for one thing that is done to several servers. */
+export interface BulkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Names of what the caller brings along for a server, for its `credential_requirements`. Default: nothing. */
+  readonly given?: (serverId: string) => readonly string[];
+}
+
 export interface BulkResult {
   readonly serverId: string;
   /** Why it failed. */

@@ -10,6 +10,7 @@ import type {
 } from './catalog-options.ts';
 import type {
   BulkAction,
+  BulkOptions,
   BulkResult,
   CatalogServer,
   ChangedBy,
@@ -207,8 +208,8 @@ export class Catalog extends EventEmitter<CatalogEvents> {
   }
 
   /** Does one thing to several servers; what fails for one leaves the others alone. */
-  bulk(action: BulkAction, ids: readonly string[], signal?: AbortSignal): Promise<BulkResult[]> {
-    return this.#lifecycle.bulk(action, ids, signal);
+  bulk(action: BulkAction, ids: readonly string[], options: BulkOptions = {}): Promise<BulkResult[]> {
+    return this.#lifecycle.bulk(action, ids, options);
   }
 
   /** Of all servers, by their names; hidden ones too. */

@@ -14,6 +14,7 @@ export type {
 } from './catalog-options.ts';
 export type {
   BulkAction,
+  BulkOptions,
   BulkResult,
   CatalogServer,
   ChangedBy,

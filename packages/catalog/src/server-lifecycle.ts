@@ -1,5 +1,6 @@
-import type { BulkAction, BulkResult, ServerHealth } from './catalog-server.ts';
+import type { BulkAction, BulkOptions, BulkResult, ServerHealth } from './catalog-server.ts';
 import type { CatalogState } from './catalog-state.ts';
+import { requireCredentials } from './credential-requirements.ts';
 import { CatalogError } from './errors.ts';
 import type { ServerChanges } from './server-changes.ts';
 import type { ServerEntry } from './server-entry.ts';
@@ -69,11 +70,11 @@ export class ServerLifecycle {
     return results.filter(Boolean);
   }
 
-  async bulk(action: BulkAction, ids: readonly string[], signal?: AbortSignal): Promise<BulkResult[]> {
+  async bulk(action: BulkAction, ids: readonly string[], options: BulkOptions): Promise<BulkResult[]> {
     return Promise.all(
       ids.map(async serverId => {
         try {
-          return { serverId, error: await this.#do(action, serverId, signal) };
+          return { serverId, error: await this.#do(action, serverId, options) };
         } catch (error) {
           return { serverId, error: error instanceof Error ? error.message : 'It failed' };
         }
@@ -81,7 +82,10 @@ export class ServerLifecycle {
     );
   }
 
-  async #do(action: BulkAction, id: string, signal: AbortSignal | undefined): Promise<string | null> {
+  async #do(action: BulkAction, id: string, { signal, given }: BulkOptions): Promise<string | null> {
+    if (action === 'start' || action === 'restart') {
+      requireCredentials(this.#state.table.get(id), () => given?.(id) ?? []);
+    }
     switch (action) {
       case 'start':
         return (await this.start(id, signal)).error;

@@ -200,6 +200,13 @@ onEachDatabase(start => {
     const refused = await platform.ask('POST', `/servers/${id}/start`);
     expect([refused.status, refused.json.code]).toEqual([422, 'GW_CREDENTIALS_MISSING']);
     expect(refused.json.detail).toContain('API_KEY, TEAM_TOKEN');
+    const bulk = await platform.ask('POST', '/servers/bulk-action', {
+      body: { action: 'restart', server_ids: [id] },
+    });
+    expect(bulk.json.results[0]).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('API_KEY, TEAM_TOKEN'),
+    });
     expect((await variable(platform, name, 'API_KEY')).json.status).toBe(422);
     await platform.ask('POST', `/servers/${id}/credentials`, {
       body: { name: 'API_KEY', value: secretText() },

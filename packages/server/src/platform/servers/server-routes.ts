@@ -145,7 +145,11 @@ export function serverRoutes(app: PlatformApp, platform: PlatformHost): void {
       const { action, server_ids } = request.body;
       const ids = [...new Set(server_ids)];
       request.auditedTarget = { detail: { action, server_ids: ids } };
-      const results = await platform.parts.catalog.bulk(action, ids, abortWhenClientLeaves(reply));
+      const { catalog, connections } = platform.parts;
+      const results = await catalog.bulk(action, ids, {
+        signal: abortWhenClientLeaves(reply),
+        given: id => connections.namesFor(id, `${request.principal?.id}`),
+      });
       return {
         action,
         affected: results.filter(({ error }) => error === null).length,
