@@ -36,6 +36,9 @@ test('what the routes answer is what the document says', async () => {
     'GET /.well-known/oauth-protected-resource/mcp/servers/{name}': {
       url: '/.well-known/oauth-protected-resource/mcp/servers/tools',
     },
+    'GET /.well-known/oauth-protected-resource/mcp/bundles/{bundle_key}': {
+      url: '/.well-known/oauth-protected-resource/mcp/bundles/any',
+    },
     'GET /health': { url: '/health' },
     'GET /livez': { url: '/livez' },
     'GET /readyz': { url: '/readyz' },

@@ -1,3 +1,4 @@
+import { mcpPaths } from './mcp-paths.ts';
 import type { OperationDescription } from './operations.ts';
 import * as schemas from './schemas.ts';
 
@@ -6,10 +7,11 @@ const mcp = { tag: 'MCP', isRpc: true } as const;
 const sessionHeaders = {
   'Mcp-Session-Id': 'Of the 2025 era: the session, as `initialize` gave it.',
   'MCP-Protocol-Version': 'The version of the protocol.',
+  'X-Session-Id': 'The platform session to keep within; the query `session_id` does the same.',
 };
 
 /** The endpoints for MCP clients. What goes over them is described by the protocol. */
-export const mcpOperations: readonly OperationDescription[] = ['/mcp/gateway', '/mcp/servers/{name}'].flatMap(
+export const mcpOperations: readonly OperationDescription[] = mcpPaths.flatMap(
   (path): readonly OperationDescription[] => [
     {
       ...mcp,
@@ -26,7 +28,7 @@ export const mcpOperations: readonly OperationDescription[] = ['/mcp/gateway', '
       refusals: {
         400: 'No message, no session, or headers that contradict the body.',
         403: 'A page of an origin that may not call.',
-        404: 'There is no such server, session or method.',
+        404: 'There is no such server, bundle, session or method.',
         406: 'The header Accept does not list both types of answers.',
         413: 'The body is larger than 10 MB.',
         415: 'The body is not declared as JSON.',

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { mcpPaths } from './mcp-paths.ts';
 import * as schemas from './schemas.ts';
 
 /** One operation of the API, described. */
@@ -32,7 +33,7 @@ export const operations: readonly OperationDescription[] = [
     summary: 'Tell OAuth clients whose tokens open the gateway',
     answers: { 200: schemas.ProtectedResource },
   },
-  ...['/mcp/gateway', '/mcp/servers/{name}'].map(
+  ...mcpPaths.map(
     (path): OperationDescription => ({
       ...probe,
       tag: 'MCP',
