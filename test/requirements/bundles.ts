@@ -40,6 +40,11 @@ export const bundles: readonly Requirement[] = [
     source: contract,
   },
   {
+    id: 'bundles:client',
+    sentence: 'The unmodified Python client uses each endpoint of bundles.',
+    source: 'issue 6, done means',
+  },
+  {
     id: 'bundles:mcp:changes',
     sentence: 'Changes of a bundle reach its MCP clients at once, who are told.',
     source: 'platform-wire.md, Bundles',
