@@ -55,7 +55,7 @@ async function start(): Promise<{ gateway: RunningGateway; key: string; ids: Rec
 }
 
 describe.skipIf(!schemathesis)('schemathesis', () => {
-  test('finds no fault, and no answer that the reference does not name', { timeout: 240_000 }, async () => {
+  test('finds no fault, and no answer that the reference does not name', { timeout: 150_000 }, async () => {
     verifies('api-docs:openapi:true');
     const { gateway, key, ids } = await start();
     await using _ = gateway;
@@ -88,6 +88,8 @@ describe.skipIf(!schemathesis)('schemathesis', () => {
         '--seed',
         '1',
         '--no-shrink',
+        '--max-time',
+        '75',
         '--workers',
         '2',
         '--request-timeout',
@@ -101,7 +103,7 @@ describe.skipIf(!schemathesis)('schemathesis', () => {
       {
         env: pythonEnv({ HOME: gateway.folder }),
         cwd: gateway.folder,
-        timeout: 200_000,
+        timeout: 110_000,
         maxBuffer: 64 * 1024 * 1024,
       },
     ).catch((error: { stdout?: string; stderr?: string; message: string }) => error);
