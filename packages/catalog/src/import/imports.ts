@@ -8,7 +8,7 @@ import { CatalogError } from '../errors.ts';
 import type { CatalogEntry, FoundServer, PackagePlan, Registry } from './catalog-entry.ts';
 import { importConfig } from './import-config.ts';
 import type { Installation, Installer, InstallProgress } from './installer.ts';
-import { lookUpPrefix } from './look-up.ts';
+import { lookUpPrefix, notWritable } from './look-up.ts';
 import { chooseExecutable } from './package-names.ts';
 import { removeTree } from './remove-tree.ts';
 
@@ -177,8 +177,14 @@ export class Imports extends EventEmitter<ImportEvents> {
     const { id } = server;
     const ending = new AbortController();
     this.#running.set(id, ending);
-    // Tells the next gateway whose it was, should this one end.
-    if (plan.kind === 'package') await mkdir(join(folder, id), { mode: 0o700 });
+    try {
+      // Tells the next gateway whose it was, should this one end.
+      if (plan.kind === 'package') await mkdir(join(folder, id), { mode: 0o700 });
+    } catch (error) {
+      this.#running.delete(id);
+      await catalog.delete(id);
+      throw notWritable(error);
+    }
     return {
       server,
       run: options =>
@@ -291,4 +297,11 @@ export class Imports extends EventEmitter<ImportEvents> {
   }
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Only what was made to be shown is shown; anything else names files of the gateway. */
+function reasonOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  const isKnown = error instanceof Error && typeof code === 'string' && code.startsWith('GW_');
+  if (isKnown) return error.message;
+  if ((error as Error).name === 'TimeoutError') return 'It took too long';
+  return 'It could not be imported; the log of the gateway says why';
+}

@@ -22,7 +22,9 @@ export async function lookUp<T>(
   ask: (folder: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const late = AbortSignal.timeout(withinMs);
-  const folder = await mkdtemp(join(place, lookUpPrefix));
+  const folder = await mkdtemp(join(place, lookUpPrefix)).catch((error: unknown) => {
+    throw notWritable(error);
+  });
   try {
     return await ask(folder, AbortSignal.any([signal, late]));
   } catch (error) {
@@ -36,3 +38,10 @@ export async function lookUp<T>(
     await removeTree(folder);
   }
 }
+
+/** A data folder in which nothing can be written: a full disk, say. */
+export const notWritable = (error: unknown): CatalogError =>
+  new CatalogError(
+    'GW_INSTALL_FAILED',
+    `The data folder of the gateway can not be written: ${(error as NodeJS.ErrnoException).code}`,
+  );

@@ -1,4 +1,4 @@
-import { type CatalogEntry, CatalogError, type Imports } from '@gw/catalog';
+import { type CatalogEntry, CatalogError, type ImportResult, type Imports } from '@gw/catalog';
 import type { Static } from 'typebox';
 import { abortWhenClientLeaves } from '../../client-left.ts';
 import { isOwner } from '../../credentials.ts';
@@ -58,15 +58,21 @@ export function catalogRoutes(app: PlatformApp, platform: PlatformHost): void {
         });
       const { server } = begun;
       request.auditedTarget = { id: server.id };
-      const operation = await operations.start({
-        principal: `${request.principal?.id}`,
-        kind: 'catalog-import',
-        subjectId: server.id,
-        run: options =>
-          begun
-            .run(options)
-            .then(({ version, integrity, toolCount }) => ({ version, integrity, tool_count: toolCount })),
-      });
+      const operation = await operations
+        .start({
+          principal: `${request.principal?.id}`,
+          kind: 'catalog-import',
+          subjectId: server.id,
+          run: options => begun.run(options).then(resultView),
+        })
+        .catch(async (error: unknown) => {
+          // Nobody would carry it out.
+          const signal = AbortSignal.abort(
+            new PlatformError('GW_OPERATION_CANCELLED', 409, 'It was not begun'),
+          );
+          await begun.run({ signal, report: () => {} }).catch(() => {});
+          throw error;
+        });
       return reply
         .code(202)
         .header('location', `/api/v1/operations/${operation.id}`)
@@ -109,6 +115,12 @@ function inWordsOfTheBody(error: unknown): unknown {
   const detail = first ? `${first.pointer.slice(1).replaceAll('/', '.')} ${first.message}` : error.message;
   return new PlatformError(error.code, error.status, detail, { errors });
 }
+
+const resultView = ({ version, integrity, toolCount }: ImportResult) => ({
+  version,
+  integrity,
+  tool_count: toolCount,
+});
 
 const entryView = (entry: CatalogEntry): Static<typeof EntryView> => ({
   registry: entry.registry,
