@@ -39,6 +39,7 @@ test('every setting that the file leaves out has the default of the reference', 
         start_timeout: 30,
         warm: 0,
         shared: false,
+        pin: 'warn',
       },
     },
     session: {
