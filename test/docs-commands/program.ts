@@ -5,7 +5,7 @@ import { python } from '../interop/python.ts';
 import type { ProgramLanguage } from './documented-block.ts';
 
 /** A program made of the blocks of a scenario, in which `gw` is a client of the gateway. */
-export interface Program {
+interface Program {
   readonly command: string;
   readonly args: readonly string[];
 }

@@ -14,7 +14,7 @@ type Schema = TSchema & {
 } & Readonly<Record<'const' | 'default' | 'examples', unknown>>;
 
 /** What an example is for. */
-export interface ExamplePlace {
+interface ExamplePlace {
   /** Whose words come before those of all. */
   readonly words: string;
   /** The name of the value. */

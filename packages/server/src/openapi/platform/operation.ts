@@ -27,7 +27,7 @@ export interface PlatformOperation {
 export type PlatformOperations = Readonly<Record<string, PlatformOperation>>;
 
 /** An operation of a resource, by the method of the clients. */
-export interface NamedOperation extends Omit<PlatformOperation, 'id' | 'words'> {
+interface NamedOperation extends Omit<PlatformOperation, 'id' | 'words'> {
   /** The method of the clients. */
   readonly name: string;
   readonly words?: string;
