@@ -148,7 +148,7 @@ export const sandbox: readonly Requirement[] = [
   {
     id: 'sandbox:orphans:orphaned-start',
     sentence:
-      'A start that the gateway did not live to see ends before its command, even where the watchdog was killed, too',
+      'A start that the gateway did not live to see ends before its command, even where the watchdog was killed, too.',
     source: 'issue 5, part 3',
   },
   {
