@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { requirements } from './test/requirements.ts';
 import { RequirementsGate } from './test/requirements-gate.ts';
@@ -23,6 +24,8 @@ export default defineConfig({
     // What is waited for comes soon on a quiet machine, and late on one that has much to do.
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
+    // Tests wait for processes more than they compute; vitest would leave one of two processors idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', new RequirementsGate(requirements, { strict: ci }), ...(ci ? jsonResults : [])],
   },
 });

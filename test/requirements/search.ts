@@ -60,7 +60,8 @@ export const search: readonly Requirement[] = [
   },
   {
     id: 'search:command:model',
-    sentence: 'The command asks the model that its configuration names, beside calls, and keeps what it said.',
+    sentence:
+      'The command asks the model that its configuration names, beside calls, and keeps what it said.',
     source: 'issue 6, part 3',
   },
   {

@@ -1,11 +1,11 @@
-import type { ConnectionLimits } from './connection-limits.ts';
-import type { EraMemory } from './era-memory.ts';
+import type { EraMemory } from './eras/era-memory.ts';
 import type { Authorization } from './http/authorization.ts';
-import type { JsonObject } from './json-rpc-message.ts';
-import type { ListKind } from './list-kind.ts';
+import type { ConnectionLimits } from './json-rpc/connection-limits.ts';
+import type { JsonObject } from './json-rpc/json-rpc-message.ts';
+import type { RequestHandler } from './json-rpc/request-handler.ts';
+import type { ListKind } from './lists/list-kind.ts';
 import type { Logger } from './logger.ts';
 import type { McpService } from './mcp-service.ts';
-import type { RequestHandler } from './request-handler.ts';
 import type { ProcessExit, Spawner } from './spawner.ts';
 import type { Tool } from './tool.ts';
 

@@ -1,12 +1,10 @@
-export type { Backoff } from './backoff.ts';
 export type { McpClientEvents, McpClientOptions } from './client-options.ts';
-export type { ConnectionLimits } from './connection-limits.ts';
-export { statelessVersions } from './discover.ts';
-export type { EraMemory, EraRecord } from './era-memory.ts';
-export { createEraMemory } from './era-memory.ts';
+export { statelessVersions } from './eras/discover.ts';
+export type { EraMemory, EraRecord } from './eras/era-memory.ts';
+export { createEraMemory } from './eras/era-memory.ts';
+export { protocolVersions } from './eras/initialize.ts';
 export type { UpstreamErrorCode, UpstreamErrorDetails, UpstreamErrorOptions } from './errors.ts';
 export { UpstreamError, UpstreamHttpError, UpstreamRpcError } from './errors.ts';
-export { parseJson } from './exact-json.ts';
 export { AddressGuard } from './http/address-guard.ts';
 export type { Authorization, AuthorizationChallenge } from './http/authorization.ts';
 export type { GuardedFetch, GuardedFetchOptions, SimpleFetch } from './http/guarded-fetch.ts';
@@ -25,29 +23,31 @@ export { OAuthClient, OAuthRefusal } from './http/oauth-client.ts';
 export type { OAuthClientSettings } from './http/oauth-provider.ts';
 export type { OAuthRecord, OAuthStore } from './http/oauth-store.ts';
 export { createMemoryOAuthStore } from './http/oauth-store.ts';
-export type { InProcessExchange, InProcessServer } from './in-process-server.ts';
-export { protocolVersions } from './initialize.ts';
-export type { JsonObject } from './json-rpc-message.ts';
-export type { ListHints, ListKind } from './list-kind.ts';
+export type { InProcessExchange, InProcessServer } from './in-process/in-process-server.ts';
+export type { ConnectionLimits } from './json-rpc/connection-limits.ts';
+export { parseJson } from './json-rpc/exact-json.ts';
+export type { JsonObject } from './json-rpc/json-rpc-message.ts';
+export type { JsonRpcReply, RequestHandler } from './json-rpc/request-handler.ts';
+export { isRepeatable } from './links/repeatable.ts';
+export type { ListHints, ListKind } from './lists/list-kind.ts';
+export type { ServerIdentity, Surface } from './lists/surface.ts';
 export type { Logger } from './logger.ts';
 export { silentLogger } from './logger.ts';
-export { McpClient } from './mcp-client.ts';
+export type { Backoff } from './manager/backoff.ts';
 export type {
   CreateClientOptions,
   McpManagerEvents,
   McpManagerOptions,
   ServiceChanges,
-} from './mcp-manager.ts';
-export { McpManager } from './mcp-manager.ts';
+} from './manager/mcp-manager.ts';
+export { McpManager } from './manager/mcp-manager.ts';
+export type { ServiceStatus } from './manager/service-learner.ts';
+export { McpClient } from './mcp-client.ts';
 export type { McpServiceOptions, SandboxConfig } from './mcp-service.ts';
 export { McpService } from './mcp-service.ts';
-export type { PlainSpawnerOptions } from './plain-spawner.ts';
-export { createPlainSpawner } from './plain-spawner.ts';
-export { isRepeatable } from './repeatable.ts';
-export type { JsonRpcReply, RequestHandler } from './request-handler.ts';
-export type { ServiceStatus } from './service-learner.ts';
 export type { ProcessExit, ProcessUsage, SpawnedProcess, Spawner } from './spawner.ts';
-export type { ServerIdentity, Surface } from './surface.ts';
+export type { PlainSpawnerOptions } from './stdio/plain-spawner.ts';
+export { createPlainSpawner } from './stdio/plain-spawner.ts';
 export type { CallOptions, Progress, Tool, ToolContent, ToolResult } from './tool.ts';
 export type {
   Era,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { InProcessServer } from './in-process-server.ts';
+import type { InProcessServer } from './in-process/in-process-server.ts';
 
 /**
  * What a service's process may do. Each key may be left out: the spawner's default holds then.

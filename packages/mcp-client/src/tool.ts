@@ -1,5 +1,5 @@
-import type { JsonObject } from './json-rpc-message.ts';
-import type { RequestHandler } from './request-handler.ts';
+import type { JsonObject } from './json-rpc/json-rpc-message.ts';
+import type { RequestHandler } from './json-rpc/request-handler.ts';
 
 /** A tool as its server describes it; fields that are not named here stay as they came. */
 export interface Tool {

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json-rpc-message.ts';
+import type { JsonObject } from './json-rpc/json-rpc-message.ts';
 
 /** One of MCP's two protocol families: with a handshake (2024-11-05 to 2025-11-25), or without (2026-07-28). */
 export type Era = '2025' | '2026';

@@ -2,11 +2,11 @@ import { PassThrough } from 'node:stream';
 import { verifies } from '@gw/test';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultLimits } from '../src/connection-limits.ts';
 import { silentLogger } from '../src/index.ts';
-import { JsonRpcConnection } from '../src/json-rpc-connection.ts';
-import { LogLimiter } from '../src/log-limiter.ts';
-import { StdioTransport } from '../src/stdio-transport.ts';
+import { defaultLimits } from '../src/json-rpc/connection-limits.ts';
+import { JsonRpcConnection } from '../src/json-rpc/json-rpc-connection.ts';
+import { LogLimiter } from '../src/json-rpc/log-limiter.ts';
+import { StdioTransport } from '../src/stdio/stdio-transport.ts';
 
 const junkLine = fc.oneof(
   fc.uint8Array({ maxLength: 80 }).map(bytes => Buffer.from(bytes).filter(byte => byte !== 0x0a)),

@@ -1,7 +1,7 @@
 import { verifies } from '@gw/test';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LineSplitter, OverlongLine } from '../src/line-splitter.ts';
+import { LineSplitter, OverlongLine } from '../src/stdio/line-splitter.ts';
 
 /** All lines of a stream that comes in these chunks, as text; an over-long one as its length. */
 function split(chunks: Iterable<Uint8Array>, maxLineBytes: number): (string | number)[] {

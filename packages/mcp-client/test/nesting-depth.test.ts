@@ -1,7 +1,7 @@
 import { verifies } from '@gw/test';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseLine } from '../src/json-rpc-message.ts';
+import { parseLine } from '../src/json-rpc/json-rpc-message.ts';
 
 const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;

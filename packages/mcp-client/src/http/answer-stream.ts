@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { backoffMs } from '../backoff.ts';
 import { UpstreamError, UpstreamHttpError } from '../errors.ts';
+import { backoffMs } from '../manager/backoff.ts';
 import type { HttpAnswer } from './dialer.ts';
 import { readEvents, type StreamCursor } from './event-stream.ts';
 import type { SseEvent } from './sse-parser.ts';

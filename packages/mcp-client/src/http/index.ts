@@ -1,5 +1,5 @@
-import type { ConnectionLimits } from '../connection-limits.ts';
-import { LogLimiter } from '../log-limiter.ts';
+import type { ConnectionLimits } from '../json-rpc/connection-limits.ts';
+import { LogLimiter } from '../json-rpc/log-limiter.ts';
 import type { Logger } from '../logger.ts';
 import type { McpService } from '../mcp-service.ts';
 import type { Transport, TransportEvents } from '../transport.ts';

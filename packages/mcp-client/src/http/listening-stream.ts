@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { backoffMs, defaultBackoff } from '../backoff.ts';
 import { UpstreamError } from '../errors.ts';
-import type { LogLimiter } from '../log-limiter.ts';
+import type { LogLimiter } from '../json-rpc/log-limiter.ts';
+import { backoffMs, defaultBackoff } from '../manager/backoff.ts';
 import { dump, type HttpAnswer } from './dialer.ts';
 import { readEvents, type StreamCursor } from './event-stream.ts';
 import { mediaType } from './read-body.ts';

@@ -1,4 +1,4 @@
-import { answeredId, asObject, parseLine } from '../json-rpc-message.ts';
+import { answeredId, asObject, parseLine } from '../json-rpc/json-rpc-message.ts';
 import type { TransportEvents } from '../transport.ts';
 
 /**

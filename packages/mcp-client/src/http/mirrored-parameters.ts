@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '../json-rpc-message.ts';
+import { asObject, type JsonObject } from '../json-rpc/json-rpc-message.ts';
 import { encodeHeaderValue } from './header-value.ts';
 
 const ANNOTATION = 'x-mcp-header';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { UpstreamError, UpstreamHttpError } from '../errors.ts';
-import { asObject, type JsonObject, parseLine } from '../json-rpc-message.ts';
-import type { LogLimiter } from '../log-limiter.ts';
+import { asObject, type JsonObject, parseLine } from '../json-rpc/json-rpc-message.ts';
+import type { LogLimiter } from '../json-rpc/log-limiter.ts';
 import type { Era, JsonRpcMessage, SendOptions, Transport, TransportEvents } from '../transport.ts';
 import { readAnswerStream } from './answer-stream.ts';
 import { dump, type HttpAnswer } from './dialer.ts';

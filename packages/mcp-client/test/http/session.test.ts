@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { UpstreamHttpError } from '../../src/errors.ts';
 import { HttpChannel } from '../../src/http/http-channel.ts';
 import { ListeningStream } from '../../src/http/listening-stream.ts';
-import { LogLimiter } from '../../src/log-limiter.ts';
+import { LogLimiter } from '../../src/json-rpc/log-limiter.ts';
 import { silentLogger } from '../../src/logger.ts';
 import {
   beginStream,

@@ -2,9 +2,6 @@ import type { Workspace } from '@gw/sandbox';
 import type { SandboxRecord } from '@gw/store';
 import { PlatformError } from '../problem.ts';
 
-/** States of a sandbox; `creating` and `destroying` are only seen by gateways that were cut off at it. */
-export type SandboxStatus = 'creating' | 'running' | 'stopped' | 'destroying';
-
 /** A sandbox: what is kept of it, and where its files and commands are. */
 export interface Sandbox {
   readonly record: SandboxRecord;
