@@ -4,6 +4,7 @@ const source = 'issue 6, part 2';
 const promises: Readonly<Record<string, string>> = {
   'catalog:example:alone': 'The example uses the package alone, and holds what it asserts.',
   'catalog:servers:one-list': 'Servers of the config file and of the API are one list, with ids that last.',
+  'catalog:servers:running-with-tools': 'Who sees a server running finds its tools.',
   'catalog:servers:reload':
     'A service that leaves the config file leaves the list, and is the same one when it comes back.',
   'catalog:servers:changed':

@@ -19,6 +19,9 @@ export function serverStatus(
   const { state, lastError } = manager.status(record.name);
   if (ailment !== undefined) return { status: 'error', lastError: ailment };
   if (state === 'failed') return { status: 'error', lastError: lastError?.message ?? null };
+  // Who sees it running finds its tools: what it showed first is being written down.
+  const isLearned = record.lastSyncedAt !== null || !manager.surface(record.name);
   // An idle one comes back with the next call.
-  return { status: state === 'ready' || state === 'idle' ? 'running' : 'starting', lastError: null };
+  const isThere = isLearned && (state === 'ready' || state === 'idle');
+  return { status: isThere ? 'running' : 'starting', lastError: null };
 }

@@ -2,6 +2,18 @@ import { verifies } from '@gw/test';
 import { expect, test } from 'vitest';
 import { echo, named, other, owner, Place } from './open-catalog.ts';
 
+test('who sees a server running finds its tools', async () => {
+  verifies('catalog:servers:running-with-tools');
+  await using place = await Place.make();
+  await using opened = await place.open();
+  const { catalog } = opened;
+  for (const name of ['a', 'b', 'c']) {
+    const { id } = await catalog.create(await place.stdio(name), owner);
+    while (catalog.server(id).status === 'starting') await new Promise(setImmediate);
+    expect(catalog.server(id)).toMatchObject({ status: 'running', toolCount: 1 });
+  }
+});
+
 test('servers of the config file and of the API are one list; their tools and ids last over restarts', async () => {
   verifies('catalog:servers:one-list');
   verifies('catalog:tools:stable-ids');
