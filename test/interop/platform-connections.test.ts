@@ -7,17 +7,11 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { startProtectedServer } from '../../packages/server/test/platform/protected-server.ts';
 import { node, root, startGateway } from '../e2e/gateway.ts';
 import { verifies } from '../verifies.ts';
-import { python, pythonEnv } from './python.ts';
+import { hasPythonModule, python, pythonEnv } from './python.ts';
 
 const exec = promisify(execFile);
 
-/** Whether that Python has the client, `mcpgateway-sdk==0.28.0`. */
-const hasClient =
-  python !== undefined &&
-  (await exec(python, ['-c', 'import mcpgateway_sdk'], { env: pythonEnv() }).then(
-    () => true,
-    () => false,
-  ));
+const hasClient = await hasPythonModule('mcpgateway_sdk');
 
 const server = join(root, 'packages', 'server', 'test', 'fixtures', 'credential-server.mjs');
 const secret = randomBytes(18).toString('base64url');

@@ -4,17 +4,11 @@ import { PostgresServer, postgresPrograms } from '@gw/test/postgres';
 import { describe, expect, test, vi } from 'vitest';
 import { startGateway } from '../e2e/gateway.ts';
 import { verifies } from '../verifies.ts';
-import { python, pythonEnv } from './python.ts';
+import { hasPythonModule, python, pythonEnv } from './python.ts';
 
 const exec = promisify(execFile);
 
-/** Whether that Python has the client, `mcpgateway-sdk==0.28.0`. */
-const hasClient =
-  python !== undefined &&
-  (await exec(python, ['-c', 'import mcpgateway_sdk'], { env: pythonEnv() }).then(
-    () => true,
-    () => false,
-  ));
+const hasClient = await hasPythonModule('mcpgateway_sdk');
 
 /** What the client gets from a gateway of its own. */
 async function resultsOn(config: Record<string, unknown> = {}): Promise<Record<string, unknown>> {

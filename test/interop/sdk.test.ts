@@ -3,19 +3,13 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { McpGateway } from '../../packages/sdk/src/index.ts';
 import { verifies } from '../verifies.ts';
-import { python, pythonEnv } from './python.ts';
+import { hasPythonModule, python, pythonEnv } from './python.ts';
 import { type SeenRequest, startRecording } from './recording-server.ts';
 import { calls } from './sdk-calls.ts';
 
 const exec = promisify(execFile);
 
-/** Whether that Python has the client, `mcpgateway-sdk==0.28.0`. */
-const hasClient =
-  python !== undefined &&
-  (await exec(python, ['-c', 'import mcpgateway_sdk'], { env: pythonEnv() }).then(
-    () => true,
-    () => false,
-  ));
+const hasClient = await hasPythonModule('mcpgateway_sdk');
 
 async function requestsOfPython(): Promise<SeenRequest[][]> {
   await using recording = await startRecording();

@@ -27,6 +27,7 @@ onEachDatabase(openEmpty => {
       lastError: null,
       stoppedByHand: false,
       exposureMode: 'all',
+      pin: 'hold',
       credentialMode: 'none',
       credentialRequirements: [],
       portalVisible: true,
