@@ -7,6 +7,8 @@ import type { Logger } from './logger.ts';
 import type { OwnFolders } from './own-folders.ts';
 import type { OwnerFolder } from './owner-folder.ts';
 import { hidesFiles, type ResolvedPolicy } from './policy.ts';
+import { createTag } from './process-table.ts';
+import { tagging } from './shell.ts';
 import type { User } from './user.ts';
 import { type FileViewRequest, planFileView } from './view/file-view.ts';
 import { RememberedPaths } from './view/remembered-paths.ts';
@@ -51,11 +53,13 @@ export class Isolator {
     signal: AbortSignal,
   ): Promise<Egress | undefined> {
     const { host, folder, path, logger } = this.#options;
+    const { shell, ownerId } = host;
     if (typeof network === 'string' || !('file' in host.bubblewrap)) return undefined;
     try {
       return await prepareEgress(network.allow, {
         ...{ service, path, signal, logger, folder: folder.folder },
         ...{ bubblewrap: host.bubblewrap.file, resolver: this.#resolver },
+        tagging: tagging(shell, createTag(ownerId, 0)),
       });
     } catch (error) {
       if (!allowDegraded || !(error instanceof SandboxError) || error.code !== 'GW_SANDBOX_UNAVAILABLE')

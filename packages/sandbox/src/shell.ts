@@ -13,6 +13,10 @@ export interface Shell {
   readonly leaksUnderscore: boolean;
 }
 
+/** Words that tag a command: put before it, whatever it starts is found by that. None where the shell can't. */
+export const tagging = ({ file, tagOption }: Shell, tag: string): string[] =>
+  tagOption ? [file, '-c', `ulimit -${tagOption} ${tag} && exec "$@"`, 'sandbox'] : [];
+
 /** Asks the shell once, by running it. dash first: it starts fastest and adds least. */
 export async function probeShell(tag: string): Promise<Shell> {
   const file = (await findProgram('dash', '/bin:/usr/bin')) ?? '/bin/sh';

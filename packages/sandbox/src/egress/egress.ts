@@ -25,6 +25,8 @@ export interface EgressOptions {
   /** One for the whole sandbox: it remembers answers. */
   readonly resolver: Resolver;
   readonly logger: Logger;
+  /** Words that go before what makes the namespace, and by which it is found should this process be killed meanwhile. */
+  readonly tagging?: readonly string[];
   /** Ends the preparation. */
   readonly signal?: AbortSignal;
   /** Silence after which a connection is closed, in milliseconds. Default 600,000. */
@@ -71,12 +73,12 @@ const resolvConfText = `nameserver ${nameServer.address}\noptions ndots:0 timeou
  */
 export async function prepareEgress(allow: readonly string[], options: EgressOptions): Promise<Egress> {
   const list = new AllowList(parseAllowList(allow));
-  const { bubblewrap, path, signal, folder } = options;
+  const { bubblewrap, path, signal, folder, tagging = [] } = options;
   const proxy = freePort(list.ports);
   const ports = [...new Set([...list.ports, nameServer.port, proxy])];
   const resolvConf = join(folder, 'resolv.conf');
   const namespace = await NetworkNamespace.create({
-    ...{ bubblewrap, path, ports, ranges: list.ranges },
+    ...{ bubblewrap, path, ports, ranges: list.ranges, tagging },
     ...(signal && { signal }),
   });
   try {

@@ -11,6 +11,8 @@ import { type NamespaceMessage, type NamespaceRequest, namespaceScript } from '.
 export interface NetworkNamespaceOptions {
   /** The file of bubblewrap. */
   readonly bubblewrap: string;
+  /** Words that go before bubblewrap. */
+  readonly tagging: readonly string[];
   /** Where `nsenter` and `ip` are looked for. */
   readonly path: string;
   readonly ports: readonly number[];
@@ -47,14 +49,16 @@ export class NetworkNamespace {
 
   /** Throws `GW_SANDBOX_UNAVAILABLE` where the host doesn't let us, or the signal's reason. */
   static async create(options: NetworkNamespaceOptions): Promise<NetworkNamespace> {
-    const { bubblewrap, path, ports, ranges, signal } = options;
+    const { bubblewrap, tagging, path, ports, ranges, signal } = options;
     signal?.throwIfAborted();
     const programs = `${path}:/usr/sbin:/usr/bin:/sbin:/bin`;
     const nsenter = await findProgram('nsenter', programs);
     if (!nsenter) throw unavailable('nsenter (of util-linux) is not installed');
     const ip = ranges.length > 0 ? await findProgram('ip', programs) : undefined;
     const routes = ip === undefined ? [] : ranges.map(localRoute);
-    const script = start(bubblewrap, { ports, nameServer, routes, ...(ip !== undefined && { ip }) });
+    signal?.throwIfAborted();
+    const request = { ports, nameServer, routes, ...(ip !== undefined && { ip }) };
+    const script = start([...tagging, bubblewrap], request);
     const within = AbortSignal.any([AbortSignal.timeout(startMs), ...(signal ? [signal] : [])]);
     const received = new Received();
     const files: FileHandle[] = [];
@@ -70,7 +74,7 @@ export class NetworkNamespace {
       return new NetworkNamespace({ join: [...join, '--'], files, servers, udp });
     } catch (error) {
       received.close();
-      script.kill('SIGKILL');
+      killGroup(script);
       await Promise.all(files.map(file => file.close()));
       throw signal?.aborted ? signal.reason : unavailable((error as Error).message, error);
     }
@@ -138,17 +142,28 @@ function halfOpen(server: Server): Server {
   return createServer({ allowHalfOpen: true, noDelay: true }).listen(server);
 }
 
-function start(bubblewrap: string, request: NamespaceRequest): ChildProcess {
+function start([program = '', ...words]: readonly string[], request: NamespaceRequest): ChildProcess {
   const capabilities = ['CAP_NET_BIND_SERVICE', ...(request.routes.length > 0 ? ['CAP_NET_ADMIN'] : [])];
   return spawn(
-    bubblewrap,
+    program,
     [
+      ...words,
       ...['--dev-bind', '/', '/', '--unshare-net', '--die-with-parent', '--cap-drop', 'ALL'],
       ...capabilities.flatMap(name => ['--cap-add', name]),
       ...['--', process.execPath, '-e', namespaceScript, JSON.stringify(request)],
     ],
-    { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+    { cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true },
   );
+}
+
+/** bubblewrap is two processes, and the second waits for ever when the first is killed before it has let it go on. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
 }
 
 /** Makes an address one of the namespace's own, so that connections to it come to the listeners. */

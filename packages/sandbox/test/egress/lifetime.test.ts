@@ -51,7 +51,7 @@ describe.skipIf(!namespaces)('the network of an allow-list', () => {
   test('is not made when the start is cut off, at whatever moment', async () => {
     verifies('egress:lifetime:cut-off');
     const before = descriptors();
-    for (const ms of [0, 5, 20, 40, 60]) {
+    for (let ms = 0; ms <= 60; ms += 4) {
       const started = prepareEgress(['127.0.0.1:80'], { ...base, signal: AbortSignal.timeout(ms) });
       await started.then(
         egress => egress.close(),
