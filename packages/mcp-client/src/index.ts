@@ -29,7 +29,13 @@ export { parseJson } from './json-rpc/exact-json.ts';
 export type { JsonObject } from './json-rpc/json-rpc-message.ts';
 export type { JsonRpcReply, RequestHandler } from './json-rpc/request-handler.ts';
 export { isRepeatable } from './links/repeatable.ts';
-export type { ListHints, ListKind } from './lists/list-kind.ts';
+export {
+  type ListDefinition,
+  type ListHints,
+  type ListKind,
+  listDefinitions,
+  listKinds,
+} from './lists/list-kind.ts';
 export type { ServerIdentity, Surface } from './lists/surface.ts';
 export type { Logger } from './logger.ts';
 export { silentLogger } from './logger.ts';

@@ -19,6 +19,8 @@ test('the exports are these', () => {
     'createOAuthAuthorization',
     'createPlainSpawner',
     'isRepeatable',
+    'listDefinitions',
+    'listKinds',
     'parseJson',
     'protocolVersions',
     'silentLogger',

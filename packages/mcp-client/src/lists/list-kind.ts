@@ -1,25 +1,29 @@
 /** The lists that a server has. */
 export type ListKind = 'tools' | 'resources' | 'resourceTemplates' | 'prompts';
 
+/** All kinds of list. */
 export const listKinds: readonly ListKind[] = ['tools', 'resources', 'resourceTemplates', 'prompts'];
 
 /** How a list is asked for, and what it depends on. */
 export interface ListDefinition {
+  readonly kind: ListKind;
   readonly method: string;
   /** Field of the result that holds the entries. */
   readonly field: string;
   /** Field of an entry that tells it from the others. */
   readonly key: string;
   /** Capability with which a server says that it has the list. */
-  readonly capability: string;
+  readonly capability: 'tools' | 'resources' | 'prompts';
   /** Notification with which it says that the list has changed. */
   readonly changed: string;
   /** Field of a `subscriptions/listen` filter that asks for the notification. */
   readonly filter: string;
 }
 
+/** All lists, by kind. */
 export const listDefinitions: Readonly<Record<ListKind, ListDefinition>> = {
   tools: {
+    kind: 'tools',
     method: 'tools/list',
     field: 'tools',
     key: 'name',
@@ -28,6 +32,7 @@ export const listDefinitions: Readonly<Record<ListKind, ListDefinition>> = {
     filter: 'toolsListChanged',
   },
   resources: {
+    kind: 'resources',
     method: 'resources/list',
     field: 'resources',
     key: 'uri',
@@ -36,6 +41,7 @@ export const listDefinitions: Readonly<Record<ListKind, ListDefinition>> = {
     filter: 'resourcesListChanged',
   },
   resourceTemplates: {
+    kind: 'resourceTemplates',
     method: 'resources/templates/list',
     field: 'resourceTemplates',
     key: 'uriTemplate',
@@ -44,6 +50,7 @@ export const listDefinitions: Readonly<Record<ListKind, ListDefinition>> = {
     filter: 'resourcesListChanged',
   },
   prompts: {
+    kind: 'prompts',
     method: 'prompts/list',
     field: 'prompts',
     key: 'name',

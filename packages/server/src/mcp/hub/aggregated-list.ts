@@ -1,6 +1,5 @@
-import type { ListHints } from '@gw/mcp-client';
+import type { ListDefinition, ListHints } from '@gw/mcp-client';
 import { type HubResult, type JsonObject, readyText } from '../hub.ts';
-import type { ListDefinition } from './list-kinds.ts';
 import { pageOf, placesOf } from './list-pages.ts';
 import { type Origin, QualifiedNames } from './qualified-names.ts';
 import type { Selection } from './selection.ts';

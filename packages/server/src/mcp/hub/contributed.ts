@@ -1,7 +1,7 @@
+import type { ListDefinition } from '@gw/mcp-client';
 import { type HubResult, type JsonObject, McpError } from '../hub.ts';
 import type { Contribution } from './contributions.ts';
 import { asObject } from './json-object.ts';
-import type { ListDefinition } from './list-kinds.ts';
 import { pageOf, placesOf } from './list-pages.ts';
 
 /** Source: MCP's skills extension, "Extension Identifier". */

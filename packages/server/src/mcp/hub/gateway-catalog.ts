@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ListKind, Surface } from '@gw/mcp-client';
+import { type ListKind, listDefinitions, listKinds, type Surface } from '@gw/mcp-client';
 import type { JsonObject } from '../hub.ts';
 import { AggregatedList, type Part } from './aggregated-list.ts';
 import { withContributed } from './contributed.ts';
 import type { HubContext } from './hub-context.ts';
-import { listKinds, lists } from './list-kinds.ts';
 
 /** How long the first list waits for servers that are just being learned. */
 const FIRST_WAIT_MS = 3_000;
@@ -61,14 +60,14 @@ export class GatewayCatalog {
   list(kind: ListKind): AggregatedList {
     const ready = this.#lists.get(kind);
     if (ready) return ready;
-    const made = AggregatedList.of(lists[kind], this.#parts(kind));
+    const made = AggregatedList.of(listDefinitions[kind], this.#parts(kind));
     this.#lists.set(kind, made);
     return made;
   }
 
   /** The list as a session sees it whose servers show it something else. */
   listWith(kind: ListKind, overrides: Overrides): AggregatedList {
-    return AggregatedList.of(lists[kind], this.#parts(kind, overrides));
+    return AggregatedList.of(listDefinitions[kind], this.#parts(kind, overrides));
   }
 
   surface(service: string): Surface | undefined {
@@ -135,7 +134,7 @@ export class GatewayCatalog {
       const surface = this.surface(service);
       const { exposure, contributions } = this.#options.hub;
       const own = overrides?.get(service)?.get(kind) ?? surface?.lists[kind];
-      const entries = withContributed(lists[kind], own ?? [], contributions.of(service));
+      const entries = withContributed(listDefinitions[kind], own ?? [], contributions.of(service));
       if (!own && entries.length === 0) return [];
       const shown = kind === 'tools' ? exposure.present(service, entries) : entries;
       return [{ service, entries: shown, hints: surface?.hints[kind] }];

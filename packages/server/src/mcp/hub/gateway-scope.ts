@@ -1,4 +1,4 @@
-import type { ListKind } from '@gw/mcp-client';
+import type { ListDefinition, ListKind } from '@gw/mcp-client';
 import {
   type Caller,
   type Description,
@@ -23,7 +23,6 @@ import type { GatewayCatalogs } from './gateway-catalogs.ts';
 import type { HubContext } from './hub-context.ts';
 import { gatewayInstructions } from './instructions.ts';
 import { asObject } from './json-object.ts';
-import type { ListDefinition } from './list-kinds.ts';
 import type { Renewals } from './renewals.ts';
 import { methodNotFound, type ScopeView, unknownTool } from './scope-view.ts';
 import type { SelectedLists } from './selected-lists.ts';

@@ -1,4 +1,4 @@
-import { type ListKind, type Logger, type McpManager, silentLogger } from '@gw/mcp-client';
+import { type ListKind, type Logger, listDefinitions, type McpManager, silentLogger } from '@gw/mcp-client';
 import type { SessionManager, UpstreamLease } from '@gw/sessions';
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts';
 import type { SecurityEvents } from '../../security-event.ts';
@@ -25,7 +25,7 @@ import { GatewayCatalogs } from './gateway-catalogs.ts';
 import { GatewayScope, type GatewayScopeParts } from './gateway-scope.ts';
 import { HeldCalls } from './held-calls.ts';
 import type { HubConfig, HubContext } from './hub-context.ts';
-import { listOf, lists } from './list-kinds.ts';
+import { listOf } from './list-of.ts';
 import { checkedLevel, LogLevels } from './log-levels.ts';
 import { Renewals } from './renewals.ts';
 import { methodNotFound, type ScopeView } from './scope-view.ts';
@@ -332,7 +332,7 @@ class McpHub implements ManagedHub {
         const isNews =
           services === 'all' ||
           [...services].some(service => !record.clientOf(service) && this.#touches(record.scope, service));
-        if (isNews) record.deliverSoon(lists[kind].changed);
+        if (isNews) record.deliverSoon(listDefinitions[kind].changed);
       }
     }
   }
@@ -345,7 +345,7 @@ class McpHub implements ManagedHub {
   readonly #tellSelected = (concerns: (scope: Scope) => boolean): void => {
     for (const record of this.#records.all()) {
       if (!concerns(record.scope)) continue;
-      for (const { changed } of Object.values(lists)) record.deliverSoon(changed);
+      for (const { changed } of Object.values(listDefinitions)) record.deliverSoon(changed);
     }
   };
 
@@ -354,7 +354,8 @@ class McpHub implements ManagedHub {
     this.#catalogs.exposed();
     for (const record of this.#records.all()) {
       const { scope } = record;
-      if (scope.kind === 'server' && scope.name === service) record.deliverSoon(lists.tools.changed);
+      if (scope.kind === 'server' && scope.name === service)
+        record.deliverSoon(listDefinitions.tools.changed);
     }
   };
 
@@ -365,8 +366,8 @@ class McpHub implements ManagedHub {
       const { scope } = record;
       if (scope.kind === 'server' && scope.name !== service) continue;
       if (scope.kind === 'server') {
-        record.deliverSoon(lists.prompts.changed);
-        record.deliverSoon(lists.resources.changed);
+        record.deliverSoon(listDefinitions.prompts.changed);
+        record.deliverSoon(listDefinitions.resources.changed);
       }
       for (const uri of uris) {
         if (record.isSubscribed(uri)) record.deliver('notifications/resources/updated', { uri });
@@ -379,7 +380,7 @@ class McpHub implements ManagedHub {
     for (const record of this.#records.all()) {
       const { scope } = record;
       const concerned = scope.kind === 'server' && scope.name === service && !record.clientOf(service);
-      if (concerned) record.deliverSoon(lists[kind].changed);
+      if (concerned) record.deliverSoon(listDefinitions[kind].changed);
     }
   };
 }

@@ -1,7 +1,6 @@
-import type { Surface } from '@gw/mcp-client';
+import { listDefinitions, listKinds, type Surface } from '@gw/mcp-client';
 import type { HubContext } from './hub-context.ts';
 import { asObject } from './json-object.ts';
-import { listKinds, lists } from './list-kinds.ts';
 
 /** A list in memory whose server can't tell of changes is looked at again after this time, when somebody uses it. */
 const RENEW_AFTER_MS = 300_000;
@@ -61,6 +60,6 @@ export class Renewals {
 
 const announcesAll = (capabilities: Surface['identity']['capabilities']): boolean =>
   listKinds.every(kind => {
-    const capability = asObject(capabilities?.[lists[kind].capability]);
+    const capability = asObject(capabilities?.[listDefinitions[kind].capability]);
     return !capability || capability.listChanged === true;
   });

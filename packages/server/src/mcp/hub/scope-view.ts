@@ -1,3 +1,4 @@
+import type { ListDefinition } from '@gw/mcp-client';
 import {
   type Caller,
   type Description,
@@ -6,7 +7,6 @@ import {
   type JsonObject,
   McpError,
 } from '../hub.ts';
-import type { ListDefinition } from './list-kinds.ts';
 import type { Target } from './upstream-request.ts';
 
 /** One scope as clients see it: what is in it, and which server each request is for. */

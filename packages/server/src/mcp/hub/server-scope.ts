@@ -1,4 +1,4 @@
-import type { ListHints, Surface } from '@gw/mcp-client';
+import type { ListDefinition, ListHints, Surface } from '@gw/mcp-client';
 import {
   type Caller,
   type Description,
@@ -23,7 +23,6 @@ import {
 import type { Contribution } from './contributions.ts';
 import type { HubContext } from './hub-context.ts';
 import { asObject } from './json-object.ts';
-import type { ListDefinition } from './list-kinds.ts';
 import { isOurCursor, pageOf, placesOf } from './list-pages.ts';
 import type { Renewals } from './renewals.ts';
 import { type ScopeView, unknownTool } from './scope-view.ts';

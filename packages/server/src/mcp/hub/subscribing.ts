@@ -1,7 +1,7 @@
+import { type ListDefinition, listDefinitions } from '@gw/mcp-client';
 import type { JsonObject, Listener } from '../hub.ts';
 import type { Listening } from './client-record.ts';
 import { asObject } from './json-object.ts';
-import { type ListDefinition, lists } from './list-kinds.ts';
 
 /** Resources of one subscription; a client may have several. */
 const maxUris = 1_000;
@@ -14,7 +14,7 @@ export interface WantedNotifications {
 
 /** The part of a `subscriptions/listen` filter that a server with these capabilities honours. */
 export function listenFilter(filter: JsonObject, capabilities: JsonObject): WantedNotifications {
-  const announced = Object.values(lists).filter(
+  const announced = Object.values(listDefinitions).filter(
     list => filter[list.filter] === true && asObject(capabilities[list.capability])?.listChanged === true,
   );
   const subscribable = asObject(capabilities.resources)?.subscribe === true;

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ListKind, McpClient } from '@gw/mcp-client';
+import { type ListKind, listDefinitions, listKinds, type McpClient } from '@gw/mcp-client';
 import type { JsonObject } from '../hub.ts';
 import type { ClientRecord } from './client-record.ts';
-import { listKinds, lists } from './list-kinds.ts';
 
 /** Events of the client's own that say the same better, and what belongs to a request. */
 const heardOtherwise: ReadonlySet<string> = new Set([
-  ...Object.values(lists).map(({ changed }) => changed),
+  ...Object.values(listDefinitions).map(({ changed }) => changed),
   'notifications/resources/updated',
   'notifications/progress',
   'notifications/cancelled',
@@ -50,13 +49,13 @@ export class WiredUpstream {
     const methods = new Set<string>();
     for (const [kind, seen] of this.#seen) {
       const now = await successor.list(kind).catch(() => seen);
-      if (!isDeepStrictEqual(now, seen)) methods.add(lists[kind].changed);
+      if (!isDeepStrictEqual(now, seen)) methods.add(listDefinitions[kind].changed);
     }
     return methods;
   }
 
   readonly #listChanged = (kind: ListKind): void => {
-    this.#record.deliverSoon(lists[kind].changed);
+    this.#record.deliverSoon(listDefinitions[kind].changed);
   };
 
   readonly #resourceUpdated = (params: JsonObject): void => {

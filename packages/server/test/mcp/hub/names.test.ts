@@ -1,8 +1,8 @@
+import { listDefinitions } from '@gw/mcp-client';
 import { verifies } from '@gw/test';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AggregatedList, type Part } from '../../../src/mcp/hub/aggregated-list.ts';
-import { lists } from '../../../src/mcp/hub/list-kinds.ts';
 import { matchesTemplate } from '../../../src/mcp/hub/uri-template.ts';
 
 /** Few letters and many underscores, so that names collide. */
@@ -17,7 +17,7 @@ const partsOf = (all: readonly { service: string; tools: readonly string[] }[]):
     hints: undefined,
     entries: tools.map(name => ({ name, inputSchema: {} })),
   }));
-const listOf = (parts: readonly Part[]) => AggregatedList.of(lists.tools, parts);
+const listOf = (parts: readonly Part[]) => AggregatedList.of(listDefinitions.tools, parts);
 const namesOf = (list: AggregatedList) => list.entries.map(({ name }) => String(name));
 
 test('names are unique, and each leads to its own tool', () => {
